@@ -1,0 +1,197 @@
+"""Settings, read from the environment once. docs/howto/settings.md lists every variable.
+
+`SINERGI_DATA` is the one folder that holds what is not code: the embedded database, files, secrets made on this machine.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import fontpkg_plus_jakarta_sans
+from django.utils.csp import CSP
+
+from sinergi.config import secrets
+
+CODE = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("SINERGI_DATA", CODE / "var")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+_secrets = secrets.load(DATA, os.environ)
+SECRET_KEY = _secrets.secret_key
+FIELD_KEYS = _secrets.field_keys
+INDEX_KEY = _secrets.index_key
+
+DEBUG = False
+PRODUCTION = os.environ.get("SINERGI_PRODUCTION") == "1"
+ALLOWED_HOSTS = os.environ.get("SINERGI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SINERGI_ORIGINS", "").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "sinergi.foundation.audit",
+    "sinergi.foundation.queue",
+    "sinergi.foundation.calendar",
+    "sinergi.foundation.files",
+    "sinergi.foundation.institutions",
+    "sinergi.foundation.access",
+    "sinergi.foundation.imports",
+    "sinergi.domain.agreements",
+    "sinergi.domain.people",
+    "sinergi.domain.identity",
+    "sinergi.domain.activities",
+    "sinergi.domain.evaluation",
+    "sinergi.interfaces.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "sinergi.interfaces.web.shell.middleware.ActorMiddleware",
+    "sinergi.interfaces.web.shell.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "sinergi.config.urls"
+WSGI_APPLICATION = "sinergi.config.wsgi.application"
+
+_WEB = CODE / "sinergi" / "interfaces" / "web"
+COTTON_DIR = "components"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_WEB / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sinergi.interfaces.web.shell.context.shell",
+            ],
+        },
+    }
+]
+# contrib packages bring templates of their own: the cotton loader reads ours first.
+
+
+def _database() -> dict[str, object]:
+    """SQLite under `SINERGI_DATA` unless `DATABASE_URL` names a PostgreSQL (postgresql://user:password@host:port/name)."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        parts = urlparse(url)
+        if parts.scheme not in {"postgresql", "postgres"}:
+            raise SystemExit("DATABASE_URL harus diawali postgresql://")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "sinergi.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "masuk"
+LOGIN_REDIRECT_URL = "beranda"
+LOGOUT_REDIRECT_URL = "masuk"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [CODE / "sinergi" / "locale"]
+LANGUAGE_COOKIE_NAME = "bahasa"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [_WEB / "static", ("fonts", Path(fontpkg_plus_jakarta_sans.__file__).parent / "files")]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+FILES_ROOT = DATA / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Logs name what happened and where, never whose data it was: request bodies and query strings stay out.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SINERGI_LOG", "WARNING")},
+    "loggers": {"sinergi": {"level": os.environ.get("SINERGI_LOG", "INFO")}},
+}

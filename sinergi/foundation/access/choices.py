@@ -1,0 +1,1 @@
+MANAGE = "access.manage"

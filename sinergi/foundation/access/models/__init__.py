@@ -1,0 +1,5 @@
+from sinergi.foundation.access.models.grant import Grant
+from sinergi.foundation.access.models.role import Role
+from sinergi.foundation.access.models.user import User
+
+__all__ = ["Grant", "Role", "User"]

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from datetime import date
+
+from sinergi.foundation.access.models import Grant, User
+from sinergi.foundation.kernel.actors import NOBODY, Actor, Scope
+
+
+def actor_for(user: User, *, on: date) -> Actor:
+    """The actor that this user is on that day, with the grants then in force. One query; inactive users are nobody."""
+    if not user.is_active:
+        return NOBODY
+    grants = Grant.objects.in_force(on).filter(user=user).select_related("role", "institution__place")
+    scopes = tuple(
+        Scope(frozenset(grant.role.capabilities), grant.institution.path or "?" if grant.institution else "") for grant in grants
+    )
+    return Actor(key=f"user:{user.public_id}", label=user.name, user_id=user.pk, scopes=scopes)
+
+
+def home_of(user: User, *, on: date, viewer: Actor) -> str:
+    """Where the user works, in words for the page: the institutions of the grants of that day."""
+    grants = Grant.objects.in_force(on).filter(user=user).select_related("role", "institution")
+    return ", ".join(
+        f"{grant.role.name} – {grant.institution.name if grant.institution else 'Seluruh Indonesia'}" for grant in grants
+    )

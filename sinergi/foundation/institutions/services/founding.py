@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.institutions.choices import PartnerCategory, PlaceKind, Zone
+from sinergi.foundation.institutions.models import Institution, PartnerProfile, Place
+from sinergi.foundation.institutions.rules import folded
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError, Invalid
+from sinergi.foundation.kernel.text import clean_line
+
+
+class NameTaken(DomainError):
+    """Another institution already bears this name."""
+
+    code = "name_taken"
+
+
+@transaction.atomic
+def found(
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str | None = None,
+    parent: Institution | None = None,
+    zone: str = Zone.WIB,
+    category: str | None = None,
+    provisional: bool = False,
+    example: bool = False,
+) -> Institution:
+    """Make an institution known. With `kind` it gets a place in the tree, with `category` (may be "") a partner's profile.
+
+    Called by services that were allowed already (an import, the set-up, the example country); it asks no permission itself.
+    Raises NameTaken, Invalid.
+    """
+    name = clean_line(name, field="name", label="Nama lembaga")
+    if not folded(name):
+        raise Invalid("Nama lembaga harus memuat huruf atau angka.", field="name")
+    try:
+        with transaction.atomic():
+            institution = Institution.objects.create(
+                name=name, folded_name=folded(name), is_provisional=provisional, is_example=example
+            )
+    except IntegrityError:
+        raise NameTaken(f"Lembaga “{name}” sudah ada.", field="name") from None
+    if kind is not None:
+        put_in_place(institution, kind=kind, parent=parent, zone=zone)
+    if category is not None:
+        profile(institution, category=category)
+    audit.record("institution.founded", institution, by=by, at=at, name=name, kind=kind, provisional=provisional)
+    return institution
+
+
+def put_in_place(institution: Institution, *, kind: str, parent: Institution | None, zone: str = Zone.WIB) -> Place:
+    """Give an institution its place under `parent` (None: a root). Raises Invalid for a kind or zone that does not exist."""
+    if kind not in PlaceKind.values:
+        raise Invalid("Jenis unit tidak dikenal.", field="kind")
+    if zone not in Zone.values:
+        raise Invalid("Zona waktu tidak dikenal.", field="zone")
+    if parent is not None and parent.path is None:
+        raise Invalid("Induk yang dipilih tidak punya tempat di pohon unit.", field="parent")
+    if parent is not None and parent.is_example != institution.is_example:
+        raise Invalid("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama.", field="parent")
+    place = Place.objects.create(
+        institution=institution, kind=kind, parent=parent.place if parent else None, zone=zone, path=f"new:{institution.pk}"
+    )
+    place.path = f"{parent.place.path if parent else ''}{place.pk}."
+    place.save(update_fields=["path"])
+    return place
+
+
+def profile(institution: Institution, *, category: str) -> PartnerProfile:
+    """Make an institution a partner too, or fill in a category that was unknown; a known one stays."""
+    if category and category not in PartnerCategory.values:
+        raise Invalid("Kategori mitra tidak dikenal.", field="category")
+    partner, _created = PartnerProfile.objects.get_or_create(institution=institution, defaults={"category": category})
+    if category and not partner.category:
+        partner.category = category
+        partner.save(update_fields=["category"])
+    return partner

@@ -1,0 +1,85 @@
+"""What every page shows around its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sinergi.foundation.access.queries import home_of
+from sinergi.foundation.kernel.actors import Actor
+
+VERSION = version("sinergi")
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page: navigation of what this actor may open, theme, and where the user works."""
+
+    navigation: tuple[Group, ...]
+    theme: str
+    home: str
+    version: str
+    next_url: str
+
+
+# (group, label, URL name, icon, capability or None for everybody)
+ENTRIES = (
+    ("", "Beranda", "beranda", "home", None),
+    ("Perjalanan", "Perjanjian", "perjanjian", "agreement", "agreements.view"),
+    ("Perjalanan", "Kegiatan", "kegiatan", "activity", "activities.view"),
+    ("Perjalanan", "Orang", "orang", "person", "people.view"),
+    ("Perjalanan", "Evaluasi", "evaluasi", "evaluation", "evaluation.view"),
+    ("Angka", "Hitungan", "hitungan", "calendar", "agreements.view"),
+    ("Angka", "Periksa klaim", "klaim", "claim", "agreements.view"),
+    ("Data", "Impor", "impor", "import", "agreements.import"),
+    ("Data", "Lembaga sementara", "lembaga-sementara", "institution", "institutions.settle"),
+    ("Data", "Jejak audit", "jejak", "lock", "audit.view"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `shell` for base.html."""
+    theme = request.COOKIES.get("tampilan", "auto")
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    signed_in = request.user.is_authenticated
+    return {
+        "shell": Shell(
+            navigation=_navigation(request, actor) if signed_in else (),
+            theme=theme if theme in THEMES else "auto",
+            home=home_of(request.user, on=request.today, viewer=actor) if signed_in else "",  # type: ignore[attr-defined]
+            version=VERSION,
+            next_url=request.get_full_path(),
+        )
+    }
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> tuple[Group, ...]:
+    groups: dict[str, list[Item]] = {}
+    for group, label, name, icon, capability in ENTRIES:
+        if capability is None or actor.may_somewhere(capability):
+            url = reverse(name)
+            current = request.path == url if url == "/" else request.path.startswith(url)
+            groups.setdefault(group, []).append(Item(_(label), url, icon, current))
+    return tuple(Group(_(name) if name else "", tuple(items)) for name, items in groups.items())

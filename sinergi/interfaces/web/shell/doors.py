@@ -1,0 +1,73 @@
+"""What a door answers to whom. Every view declares it; a test walks all URLs and tries each of the three.
+
+* owner: somebody who works at the unit the thing belongs to, with the roles for it;
+* colleague: the same roles at another unit;
+* stranger: somebody who is not signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+type View = Callable[..., HttpResponseBase]
+
+OK = HTTPStatus.OK
+FOUND = HTTPStatus.FOUND
+LOGIN = HTTPStatus.FOUND
+FORBIDDEN = HTTPStatus.FORBIDDEN
+NOT_FOUND = HTTPStatus.NOT_FOUND
+UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True)
+class Door:
+    """The declaration: the status each of the three gets for `method` with nothing filled in."""
+
+    owner: HTTPStatus
+    colleague: HTTPStatus
+    stranger: HTTPStatus
+    method: str
+
+
+def door(
+    *,
+    owner: HTTPStatus = OK,
+    colleague: HTTPStatus = OK,
+    stranger: HTTPStatus = LOGIN,
+    method: str = "GET",
+    public: bool = False,
+) -> Callable[[View], View]:
+    """Declare a view's door. `method` GET admits GET and HEAD; "POST" only POST; "GET POST" a form that is shown and sent.
+
+    Unless the door is `public`, whoever is not signed in is sent to the sign-in page, and whoever still has a
+    one-time password to the choice of an own one.
+    """
+    methods = method.split()
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not public and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            if request.user.is_authenticated and request.user.password_is_one_time and not getattr(view, "one_time", False):
+                return HttpResponse(status=FOUND, headers={"Location": "/kata-sandi/"})
+            return view(request, *args, **kwargs)
+
+        checked = require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)(guarded)
+        checked.door = Door(owner, colleague, stranger, methods[0])  # type: ignore[attr-defined]
+        return checked
+
+    return declare
+
+
+def open_with_one_time_password(view: View) -> View:
+    """Mark a view that may be entered before an own password was chosen."""
+    view.one_time = True  # type: ignore[attr-defined]
+    return view

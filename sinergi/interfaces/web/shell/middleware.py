@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from sinergi.foundation.access.queries import actor_for
+from sinergi.foundation.kernel.actors import NOBODY
+from sinergi.foundation.kernel.errors import DomainError, NotAllowed
+
+type Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ActorMiddleware:
+    """Read the clock once and say who acts: `request.now`, `request.today` (Jakarta) and `request.actor`."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        request.today = timezone.localdate(request.now)  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> object:
+    if not request.user.is_authenticated:
+        return NOBODY
+    return actor_for(request.user, on=request.today)  # type: ignore[attr-defined]
+
+
+class DomainErrorMiddleware:
+    """A rule that said no where a view has no form to show it in becomes a page with its sentence."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, DomainError):
+            return None
+        status = 403 if isinstance(exception, NotAllowed) else 422
+        return render(request, "shell/refused.html", {"text": str(exception)}, status=status)

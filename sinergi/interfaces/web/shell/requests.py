@@ -1,0 +1,19 @@
+"""What the middleware adds to a request: who acts, today at the site, and the moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from sinergi.foundation.kernel.actors import Actor
+
+
+class Request(HttpRequest):
+    """A request as views get it."""
+
+    actor: Actor
+    today: date
+    now: datetime
+    htmx: HtmxDetails
