@@ -1,0 +1,84 @@
+"""A stretch of time that a person spends in one category at one unit."""
+
+import uuid
+from datetime import date, datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from sinergi.domain.people.choices import CUSTODY, VIEW, Category
+from sinergi.domain.people.rules import Stay
+from sinergi.foundation.institutions.choices import Zone
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.queries import prefixed
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    def on(self, day: date) -> Self:
+        """Episodes that hold on `day`, first and last day included."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def lasting_at(self, moment: datetime) -> Self:
+        """Episodes that hold today, where each unit's own zone says which day `moment` is."""
+        today = Q(pk__in=())
+        for zone in Zone:
+            day = moment.astimezone(ZoneInfo(zone)).date()
+            today |= Q(unit__place__zone=zone, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.filter(today)
+
+    def custody(self) -> Self:
+        return self.filter(category__in=CUSTODY)
+
+    def at(self, unit: Institution) -> Self:
+        """Episodes at the unit or at a unit below it; none when the unit has no place in the tree."""
+        return self.filter(prefixed("unit__place__path", [unit.path] if unit.path else []))
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """Episodes at units of the viewer's subtree: after a transfer the old unit keeps only its own rows."""
+        return self.filter(prefixed("unit__place__path", viewer.paths(VIEW)))
+
+
+class Episode(models.Model):
+    """A person in one category at one unit under one registration number, from day to day.
+
+    A change of category or unit is a new episode; the former ends the day before. So each day has one answer.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="episodes")
+    category = models.CharField(_("kategori"), max_length=16, choices=Category)
+    unit = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    registration_number = models.CharField(_("nomor registrasi"), max_length=60)
+    starts_on = models.DateField(_("mulai"))
+    ends_on = models.DateField(_("sampai"), null=True)
+    recorded_at = models.DateTimeField()
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_episode_does_not_end_before_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="an_episode_has_a_known_category", condition=Q(category__in=list(Category.values))
+            ),
+            models.CheckConstraint(name="an_episode_has_a_number", condition=~Q(registration_number="")),
+            models.UniqueConstraint(
+                fields=["unit", "registration_number", "category"], name="a_number_stands_once_per_unit_and_category"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "starts_on", "ends_on"], name="episodes_by_unit_and_days")]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.registration_number}"
+
+    @property
+    def stay(self) -> Stay:
+        return Stay(self.category, self.starts_on, self.ends_on)

@@ -1,0 +1,88 @@
+"""A person known to corrections."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from sinergi.domain.people import rules
+from sinergi.domain.people.choices import DatePrecision, Sex
+from sinergi.domain.people.models.episode import Episode
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.encryption import EncryptedTextField
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, viewer: Actor) -> Self:
+        """Persons with an episode, past or present, at a unit of the viewer's subtree."""
+        return self.with_an_episode_in(Episode.objects.visible_to(viewer))
+
+    def present_at(self, unit: Institution, on: date) -> Self:
+        """Persons who on `on` are at the unit or at a unit below it."""
+        return self.with_an_episode_in(Episode.objects.at(unit).on(on))
+
+    def real(self) -> Self:
+        return self.filter(is_example=False)
+
+    def examples(self) -> Self:
+        return self.filter(is_example=True)
+
+    def with_an_episode_in(self, episodes: models.QuerySet[Episode]) -> Self:
+        """Persons who have at least one of these episodes."""
+        return self.filter(Exists(episodes.filter(person=OuterRef("pk"))))
+
+
+class Person(models.Model):
+    """A detainee, Warga Binaan, officer or cadet: one row per human being as far as corrections knows.
+
+    The NIK is encrypted; `nik_index` is a keyed hash of it that finds equal numbers and cannot be read back. Two
+    persons may carry one NIK: that is a hint for whoever looks after the data, not an error.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("nama"), max_length=200)
+    sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex, blank=True, default=Sex.UNKNOWN)
+    birth_date = models.DateField(_("tanggal lahir"), null=True)
+    birth_precision = models.CharField(max_length=8, choices=DatePrecision, default=DatePrecision.UNKNOWN)
+    birth_place = models.CharField(_("tempat lahir"), max_length=120, blank=True, default="")
+    nik = EncryptedTextField(_("NIK"), blank=True, default="")
+    nik_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    is_example = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_birth_date_is_known_exactly_when_its_precision_is",
+                condition=Q(birth_date=None, birth_precision=DatePrecision.UNKNOWN)
+                | (Q(birth_date__isnull=False) & ~Q(birth_precision=DatePrecision.UNKNOWN)),
+            ),
+            models.CheckConstraint(
+                name="nobody_here_was_born_before_1900",
+                condition=Q(birth_date=None) | Q(birth_date__gte=date(rules.FIRST_YEAR, 1, 1)),
+            ),
+            models.CheckConstraint(name="a_person_has_a_known_word_for_sex", condition=Q(sex__in=list(Sex.values))),
+            models.CheckConstraint(name="a_person_has_a_name", condition=~Q(name="")),
+        ]
+        indexes = [
+            models.Index(fields=["name"], name="persons_by_name"),
+            models.Index(fields=["nik_index"], name="persons_by_nik", condition=~Q(nik_index="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def born(self) -> rules.Born:
+        return rules.Born(self.birth_date, DatePrecision(self.birth_precision))
+
+    @property
+    def masked_nik(self) -> str:
+        """The NIK as it may be shown to anybody who sees the person; "" when there is none."""
+        return rules.masked(self.nik)

@@ -1,0 +1,170 @@
+"""Calculations on values: which category a day has, what a birth date may be, how a NIK is masked."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from linkage import nik as nik_rules
+from sinergi.domain.people.choices import CUSTODY, PRECEDENCE, WARGA_BINAAN, Category, DatePrecision
+from sinergi.foundation.kernel.encryption import blind_index
+from sinergi.foundation.kernel.errors import Invalid
+from sinergi.foundation.kernel.text import clean_line
+
+FIRST_YEAR = 1900
+MASK = "•"
+SHOWN_AT_EACH_END = 2
+NIK_AT_MOST = 40
+
+_FORMS = (
+    re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<month>\d{1,2})[-/. ](?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4})"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A category from one day to another, both included; without an end it still lasts."""
+
+    category: str
+    starts_on: date
+    ends_on: date | None = None
+
+    def contains(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def overlaps(self, other: "Stay") -> bool:
+        return (self.ends_on is None or other.starts_on <= self.ends_on) and (
+            other.ends_on is None or self.starts_on <= other.ends_on
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """A birth date as far as it is known. Unknown parts are 1; nothing known is None."""
+
+    on: date | None
+    precision: DatePrecision
+
+    def __str__(self) -> str:
+        if self.on is None:
+            return _("tidak diketahui")
+        form = {DatePrecision.DAY: "j F Y", DatePrecision.MONTH: "F Y"}.get(self.precision, "Y")
+        return date_format(self.on, form)
+
+
+class ImpossibleBirth(Invalid):
+    """A birth date that is in no calendar, before 1900 or not yet come."""
+
+    code = "impossible_birth"
+
+
+def in_words(on: date) -> str:
+    """A day as a sentence writes it: "2 Oktober 2025"."""
+    return date_format(on, "j F Y")
+
+
+def category_on(stays: Iterable[Stay], on: date) -> Category | None:
+    """The category that counts on `on`; None when nothing holds that day. Several at once: PRECEDENCE decides."""
+    present = {Category(stay.category) for stay in stays if stay.contains(on)}
+    return next((category for category in PRECEDENCE if category in present), None)
+
+
+def is_warga_binaan(category: str) -> bool:
+    """Whether the law counts this category as Warga Binaan: convicted adults and children, and clients."""
+    return category in WARGA_BINAAN
+
+
+def colliding(stays: Iterable[Stay], new: Stay) -> Stay | None:
+    """The first stay in custody that overlaps the new one: nobody is held in two places at once."""
+    if new.category not in CUSTODY:
+        return None
+    return next((stay for stay in stays if stay.category in CUSTODY and stay.overlaps(new)), None)
+
+
+def born(on: date | None, precision: str, *, by: date) -> Born:
+    """A birth date that is possible on the day `by`, with its unknown parts set to 1. Raises ImpossibleBirth."""
+    known = DatePrecision(precision)
+    if on is None:
+        if known is not DatePrecision.UNKNOWN:
+            raise ImpossibleBirth(_("Isi tanggal lahir, atau pilih “tidak diketahui”."), field="birth_date")
+        return Born(None, known)
+    if known is DatePrecision.UNKNOWN:
+        raise ImpossibleBirth(
+            _("Tanggal lahir terisi tetapi ditandai tidak diketahui; kosongkan tanggalnya atau pilih ketepatannya."),
+            field="birth_date",
+        )
+    if known is not DatePrecision.DAY:
+        on = on.replace(day=1)
+    if known is DatePrecision.YEAR:
+        on = on.replace(month=1)
+    if on.year < FIRST_YEAR:
+        raise ImpossibleBirth(
+            _("Tahun lahir %(year)s terlalu lampau; isi tahun %(first)s atau sesudahnya.")
+            % {"year": on.year, "first": FIRST_YEAR},
+            field="birth_date",
+        )
+    if on > by:
+        raise ImpossibleBirth(_("Tanggal lahir belum tiba; periksa kembali tahunnya."), field="birth_date")
+    return Born(on, known)
+
+
+def read_born(text: str, *, by: date) -> Born:
+    """What a person typed as a birth date: "17-08-1987", "1987-08-17", "08-1987", "1987" or nothing.
+
+    As much as is written is known. Raises ImpossibleBirth, also for text that is no date.
+    """
+    text = text.strip()
+    if not text:
+        return Born(None, DatePrecision.UNKNOWN)
+    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    if found is None:
+        raise ImpossibleBirth(
+            _("Tanggal lahir tidak terbaca; tulis seperti 17-08-1987, 08-1987 atau 1987."), field="birth_date"
+        )
+    parts = found.groupdict()
+    year, month, day = int(parts["year"]), int(parts.get("month") or 1), int(parts.get("day") or 1)
+    if year < 1 or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        raise ImpossibleBirth(
+            _("Tanggal lahir %(text)s tidak ada di kalender; periksa hari dan bulannya.") % {"text": text[:20]},
+            field="birth_date",
+        )
+    precision = DatePrecision.DAY if "day" in parts else DatePrecision.MONTH if "month" in parts else DatePrecision.YEAR
+    return born(date(year, month, day), precision, by=by)
+
+
+def clean_nik(text: str) -> str:
+    """The NIK without spaces and signs around its digits; odd ones are kept as they are, only too long ones refused."""
+    return clean_line(nik_rules.normalised(text), field="nik", label=_("NIK"), most=NIK_AT_MOST, required=False)
+
+
+def nik_index(nik: str) -> str:
+    """The blind index under which a NIK is stored and found; "" for none. Spaces and signs around the digits do not matter."""
+    digits = nik_rules.normalised(nik)
+    return blind_index(digits, context="people.person.nik") if digits else ""
+
+
+def masked(nik: str) -> str:
+    """Two characters at each end and dots between; nothing at all of a number shorter than eight."""
+    if len(nik) < 4 * SHOWN_AT_EACH_END:
+        return MASK * len(nik)
+    return nik[:SHOWN_AT_EACH_END] + MASK * (len(nik) - 2 * SHOWN_AT_EACH_END) + nik[-SHOWN_AT_EACH_END:]
+
+
+def oddities(nik: str, birth: Born, sex: str) -> tuple[str, ...]:
+    """What looks odd about a NIK, as sentences without its digits; warnings only. Empty without a NIK."""
+    if not nik:
+        return ()
+    findings = nik_rules.explain(
+        nik,
+        birth_date=birth.on if birth.precision is DatePrecision.DAY else None,
+        sex=nik_rules.Sex(sex) if sex else None,
+    )
+    return tuple(finding.sentence for finding in findings)
