@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import fontpkg_plus_jakarta_sans
 from django.utils.csp import CSP
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from sinergi.config import secrets
 
@@ -106,16 +107,17 @@ def _database() -> dict[str, object]:
     """SQLite under `SINERGI_DATA` unless `DATABASE_URL` names a PostgreSQL (postgresql://user:password@host:port/name)."""
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        parts = urlparse(url)
-        if parts.scheme not in {"postgresql", "postgres"}:
-            raise SystemExit("DATABASE_URL harus diawali postgresql://")
+        try:
+            given = conninfo_to_dict(url)
+        except ProgrammingError:
+            raise SystemExit("DATABASE_URL tidak terbaca; tulis postgresql://pengguna:sandi@tuan-rumah:port/nama.") from None
         return {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "NAME": given.get("dbname", ""),
+            "USER": given.get("user", ""),
+            "PASSWORD": given.get("password", ""),
+            "HOST": given.get("host", ""),
+            "PORT": given.get("port", ""),
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
         }
     return {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sinergi.foundation.access.models import Grant, User
+from sinergi.foundation.access.models import Grant, Role, User
 from sinergi.foundation.kernel.actors import NOBODY, Actor, Scope
 
 
@@ -23,3 +23,8 @@ def home_of(user: User, *, on: date, viewer: Actor) -> str:
     return ", ".join(
         f"{grant.role.name} – {grant.institution.name if grant.institution else 'Seluruh Indonesia'}" for grant in grants
     )
+
+
+def role_named(code: str) -> Role:
+    """The role with this code; raises Role.DoesNotExist. What roles there are is no secret."""
+    return Role.objects.get(code=code)

@@ -24,6 +24,12 @@ class EmailTaken(DomainError):
     code = "email_taken"
 
 
+class UnknownUser(DomainError):
+    """Nobody signs in with this address."""
+
+    code = "unknown_user"
+
+
 @transaction.atomic
 def invite(email: str, *, name: str, by: Actor, at: datetime, example: bool = False) -> tuple[User, str]:
     """A new user and the one-time password to hand over; it is kept nowhere. Raises EmailTaken, Invalid, NotAllowed."""
@@ -52,6 +58,14 @@ def renew(user: User, *, by: Actor, at: datetime) -> str:
     user.save(update_fields=["password", "password_is_one_time"])
     audit.record("user.password_renewed", user, by=by, at=at)
     return password
+
+
+def renew_for(email: str, *, by: Actor, at: datetime) -> str:
+    """As `renew`, by e-mail address. Raises UnknownUser, NotAllowed."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise UnknownUser(f"Tidak ada pengguna dengan surel {email}.", field="email")
+    return renew(user, by=by, at=at)
 
 
 def _set_one_time(user: User) -> str:

@@ -1,0 +1,79 @@
+"""Making an installation: the database, roles, the corrections service's own institutions, and the first administrator."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from sinergi.foundation.access.queries import role_named
+from sinergi.foundation.access.services import granting, inviting, roles
+from sinergi.foundation.institutions.queries import named
+from sinergi.foundation.institutions.services import founding
+from sinergi.interfaces.cli.app import OPERATOR, app, saying_no
+
+REFERENCE = settings.CODE / "data" / "institutions" / "institutions.csv"
+
+
+def make_ready() -> bool:
+    """Bring the database to what this version needs and put the reference data in. True when something was done.
+
+    Safe to call from two processes at once: a lock in the data folder lets the second wait and find nothing to do.
+    """
+    with Path(settings.DATA / ".setting-up").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        call_command("migrate", interactive=False, verbosity=0)
+        roles.deliver()
+        found_the_service(at=timezone.now())
+        return True
+
+
+def found_the_service(*, at: datetime) -> None:
+    """The institutions of the corrections service itself, as far as a source names them (data/institutions)."""
+    with REFERENCE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if named(row["name"], viewer=OPERATOR) is None:
+                founding.found(
+                    row["name"], kind=row["kind"], parent=named(row["parent"], viewer=OPERATOR), by=OPERATOR, at=at
+                )
+
+
+@app.command("init")
+def init(
+    admin: Annotated[str, typer.Option("--admin", help="Surel administrator pertama.")],
+    name: Annotated[str, typer.Option("--name", help="Nama administrator pertama.")] = "Administrator",
+) -> None:
+    """Mulai kosong: basis data, peran, dan seorang administrator. Tanpa contoh, tanpa perjanjian."""
+    with saying_no():
+        make_ready()
+        now = timezone.now()
+        user, password = inviting.invite(admin, name=name, by=OPERATOR, at=now)
+        _grant_everywhere(user, today=timezone.localdate(now), at=now)
+    typer.echo(f"Administrator: {user.email}")
+    typer.echo(f"Kata sandi sekali pakai: {password}")
+    typer.echo("Jalankan `sinergi serve`, masuk, lalu pilih kata sandi sendiri.")
+
+
+def _grant_everywhere(user: object, *, today: date, at: datetime) -> None:
+    granting.grant(user, role_named("administrator"), institution=None, starts_on=today, by=OPERATOR, at=at)  # type: ignore[arg-type]
+
+
+@app.command("new-password")
+def new_password(email: Annotated[str, typer.Argument(help="Surel pengguna.")]) -> None:
+    """Kata sandi sekali pakai yang baru untuk seorang pengguna."""
+    with saying_no():
+        make_ready()
+        password = inviting.renew_for(email, by=OPERATOR, at=timezone.now())
+    typer.echo(f"Kata sandi sekali pakai: {password}")
