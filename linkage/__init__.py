@@ -1,0 +1,1 @@
+"""Record linkage for Indonesian population data: plain Python, no framework, nothing of Sinergi."""
