@@ -9,7 +9,7 @@ REVEAL = "people.reveal"
 
 
 class Category(TextChoices):
-    """What a person is to corrections on a day. Source: UU 22/2022 Pasal 1; officers and cadets are not under its care."""
+    """What a person is to corrections on a day. Source: UU 22/2022 Pasal 1; officers and cadets are its own people."""
 
     TAHANAN = "tahanan", _("Tahanan")
     ANAK = "anak", _("Anak")

@@ -146,7 +146,7 @@ def clean_nik(text: str) -> str:
 
 
 def nik_index(nik: str) -> str:
-    """The blind index under which a NIK is stored and found; "" for none. Spaces and signs around the digits do not matter."""
+    """The blind index under which a NIK is stored and found; "" for none. Spaces and signs do not matter."""
     digits = nik_rules.normalised(nik)
     return blind_index(digits, context="people.person.nik") if digits else ""
 

@@ -1,0 +1,67 @@
+"""Who may see, register and reveal."""
+
+from datetime import datetime
+
+from sinergi.domain.people.choices import REGISTER as REGISTER
+from sinergi.domain.people.choices import REVEAL as REVEAL
+from sinergi.domain.people.choices import VIEW as VIEW
+from sinergi.domain.people.models import Episode, Person
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import NotAllowed
+from sinergi.foundation.kernel.queries import prefixed
+
+CAPABILITIES: dict[str, str] = {
+    VIEW: "Melihat orang di unit",
+    REGISTER: "Mencatat orang dan statusnya",
+    REVEAL: "Membuka NIK lengkap",
+}
+
+
+def can_register_at(actor: Actor, unit: Institution) -> bool:
+    """Whether the actor may record who comes to the unit, leaves it or changes status there."""
+    return actor.may(REGISTER, unit.path)
+
+
+def ensure_can_register_at(actor: Actor, unit: Institution) -> None:
+    if not can_register_at(actor, unit):
+        raise NotAllowed(f"Anda tidak berwenang mencatat orang di {unit}; mintalah petugas registrasi unit itu.")
+
+
+def ensure_can_end(actor: Actor, episode: Episode) -> None:
+    """Raises NotAllowed, without naming the unit: where a person is held is not told to everybody."""
+    if not can_register_at(actor, episode.unit):
+        raise NotAllowed("Status lama berada di unit lain; mintalah unit itu atau kantor wilayah mengakhirinya.")
+
+
+def can_know(actor: Actor, person: Person) -> bool:
+    """Whether the actor sees or registers at a unit where the person is or was."""
+    paths = (*actor.paths(VIEW), *actor.paths(REGISTER))
+    return person.episodes.filter(prefixed("unit__place__path", paths)).exists()
+
+
+def ensure_can_know(actor: Actor, person: Person) -> None:
+    if not can_know(actor, person):
+        raise NotAllowed("Orang ini tidak tercatat di unit Anda; mintalah kantor wilayah mencatat perpindahannya.")
+
+
+def can_reveal(actor: Actor, person: Person, *, at: datetime) -> bool:
+    """Whether the actor may read the whole NIK: only at a unit where the person is now, never where the person was."""
+    return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(REVEAL))).exists()
+
+
+def ensure_can_reveal(actor: Actor, person: Person, *, at: datetime) -> None:
+    if not can_reveal(actor, person, at=at):
+        raise NotAllowed(
+            "NIK lengkap hanya dapat dibuka oleh petugas berwenang di unit tempat orang ini berada sekarang."
+        )
+
+
+def can_correct(actor: Actor, person: Person, *, at: datetime) -> bool:
+    """Whether the actor may mend what is recorded about the person: where the person is now."""
+    return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(REGISTER))).exists()
+
+
+def ensure_can_correct(actor: Actor, person: Person, *, at: datetime) -> None:
+    if not can_correct(actor, person, at=at):
+        raise NotAllowed("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")

@@ -1,0 +1,131 @@
+"""Questions across persons. Each is answered from what the viewer may see."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, Min, Prefetch, Q, Value, When
+
+from sinergi.domain.people import rules
+from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, Category
+from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person, PersonQuerySet
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFilter:
+    """Which persons a list shows; shared by page, API and export.
+
+    `text` is looked for in the name, or is a whole registration number or NIK. With `on` a person must be at `unit`, in
+    `category`, on that day; without it, at some time. `examples` shows the example persons instead of the real ones.
+    """
+
+    text: str = ""
+    category: str = ""
+    sex: str = ""
+    unit: Institution | None = None
+    on: date | None = None
+    examples: bool = False
+
+    def apply(self, persons: PersonQuerySet, viewer: Actor) -> PersonQuerySet:
+        """Persons that fit. `viewer` bounds the episodes looked at: rows of other units must not answer a search."""
+        persons = persons.filter(is_example=self.examples)
+        if self.sex:
+            persons = persons.filter(sex=self.sex)
+        episodes = Episode.objects.visible_to(viewer)
+        if self.unit is not None:
+            episodes = episodes.at(self.unit)
+        if self.category:
+            episodes = episodes.filter(category=self.category)
+        if self.on is not None:
+            episodes = episodes.on(self.on)
+        if self.unit is not None or self.category or self.on is not None:
+            persons = persons.with_an_episode_in(episodes)
+        if text := self.text.strip().replace("\0", ""):
+            numbered = Episode.objects.visible_to(viewer).filter(registration_number__iexact=text)
+            fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person"))
+            if index := rules.nik_index(text):
+                fits |= Q(nik_index=index)
+            persons = persons.filter(fits)
+        return persons
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCount:
+    """How many persons are at a unit and below it on a day: each once, under the category that counts that day."""
+
+    on: date
+    per_category: tuple[tuple[Category, int], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _category, count in self.per_category)
+
+    @property
+    def warga_binaan(self) -> int:
+        """Those the law calls Warga Binaan: convicted adults and children, and clients."""
+        return sum(count for category, count in self.per_category if category in WARGA_BINAAN)
+
+    @property
+    def not_warga_binaan(self) -> int:
+        """Everybody else: Tahanan, Anak, officers and cadets."""
+        return self.total - self.warga_binaan
+
+    def of(self, category: Category) -> int:
+        return dict(self.per_category)[category]
+
+
+@dataclass(frozen=True, slots=True)
+class NikFindings:
+    """Hints about a NIK for a person to weigh; none of them is an error and no sentence holds its digits.
+
+    `same_nik` are other persons with the same number whom the viewer may see; `elsewhere` counts those beyond.
+    """
+
+    oddities: tuple[str, ...]
+    same_nik: tuple[Person, ...]
+    elsewhere: int
+
+
+def listed(filter: PersonFilter, viewer: Actor) -> PersonQuerySet:
+    """Persons by name, each with `shown_episodes`: the list of those episodes the viewer may see, newest first."""
+    shown = Episode.objects.visible_to(viewer).select_related("unit__place")
+    persons = filter.apply(Person.objects.visible_to(viewer), viewer)
+    return persons.prefetch_related(Prefetch("episodes", shown, to_attr="shown_episodes")).order_by("name", "pk")
+
+
+def by_id(public_id: uuid.UUID, viewer: Actor) -> Person:
+    """One person whom the viewer may see; raises Person.DoesNotExist."""
+    return Person.objects.visible_to(viewer).get(public_id=public_id)
+
+
+def history(person: Person, viewer: Actor) -> EpisodeQuerySet:
+    """The person's episodes that the viewer may see, newest first. After a transfer a unit sees only its own."""
+    return person.episodes.visible_to(viewer).select_related("unit__place")
+
+
+def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
+    """Persons at the unit and below it on `on`. Example persons count at example units only.
+
+    Raises NotAllowed where the viewer does not see the whole unit: a part would pass for the whole.
+    """
+    if not viewer.may(VIEW, unit.path):
+        raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
+    ranks = Case(*(When(category=category, then=Value(rank)) for rank, category in enumerate(PRECEDENCE)))
+    counting = Episode.objects.at(unit).on(on).filter(person__is_example=unit.is_example)
+    per_person = counting.order_by().values("person").annotate(rank=Min(ranks))
+    counts = per_person.aggregate(
+        **{category.value: Count("person", filter=Q(rank=rank)) for rank, category in enumerate(PRECEDENCE)}
+    )
+    return HeadCount(on, tuple((category, counts[category.value]) for category in Category))
+
+
+def nik_findings(person: Person, viewer: Actor) -> NikFindings:
+    """What is odd about the person's NIK, and who else carries it. Empty without a NIK."""
+    if not person.nik_index:
+        return NikFindings((), (), 0)
+    others = Person.objects.filter(nik_index=person.nik_index, is_example=person.is_example).exclude(pk=person.pk)
+    seen = tuple(others.visible_to(viewer).order_by("name", "pk"))
+    return NikFindings(rules.oddities(person.nik, person.born, person.sex), seen, others.count() - len(seen))

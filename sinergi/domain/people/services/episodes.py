@@ -1,0 +1,178 @@
+"""Where a person is and as what: episodes begin and end, and are never rewritten."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from sinergi.domain.people import policies, rules
+from sinergi.domain.people.choices import PRECEDENCE, Category
+from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.rules import Stay
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError, Invalid
+from sinergi.foundation.kernel.text import clean_line
+
+
+class Mixed(DomainError):
+    """A real person at an example unit, or the reverse."""
+
+    code = "mixed"
+
+
+class NumberTaken(DomainError):
+    """Another episode of this category bears this registration number at this unit."""
+
+    code = "number_taken"
+
+
+class HeldElsewhere(DomainError):
+    """The person is in custody already in those days."""
+
+    code = "held_elsewhere"
+
+
+class NothingToEnd(DomainError):
+    """The former episode should end, but none lasts."""
+
+    code = "nothing_to_end"
+
+
+class Ended(DomainError):
+    """The episode ended before."""
+
+    code = "ended"
+
+
+@transaction.atomic
+def begin(
+    person: Person,
+    *,
+    category: str,
+    unit: Institution,
+    registration_number: str,
+    starts_on: date,
+    ends_previous: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Episode:
+    """Record that the person comes to a unit or changes category on `starts_on`.
+
+    With `ends_previous` the open episode that counts until then ends the day before, at whatever unit it is: the actor
+    must be allowed to register there too. Raises NotAllowed, Invalid, Mixed, NumberTaken, HeldElsewhere, NothingToEnd.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    policies.ensure_can_register_at(by, unit)
+    policies.ensure_can_know(by, person)
+    if ends_previous:
+        _end_previous(person, before=starts_on, by=by, at=at)
+    return open_episode(
+        person,
+        category=category,
+        unit=unit,
+        registration_number=registration_number,
+        starts_on=starts_on,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def end(episode: Episode, *, ends_on: date, by: Actor, at: datetime) -> Episode:
+    """Record the last day of an episode, included.
+
+    Raises NotAllowed, Ended, Invalid (before its start, or not yet come).
+    """
+    Person.objects.select_for_update().get(pk=episode.person_id)
+    episode = Episode.objects.select_related("unit__place").get(pk=episode.pk)
+    policies.ensure_can_register_at(by, episode.unit)
+    if episode.ends_on is not None:
+        raise Ended(f"Status {episode} sudah berakhir pada {rules.in_words(episode.ends_on)}.")
+    if ends_on < episode.starts_on:
+        raise Invalid(
+            f"Tanggal berakhir mendahului tanggal mulai ({rules.in_words(episode.starts_on)}); periksa keduanya.",
+            field="ends_on",
+        )
+    _ensure_come(ends_on, episode.unit, at=at, field="ends_on", label="Tanggal berakhir")
+    episode.ends_on = ends_on
+    episode.save(update_fields=["ends_on"])
+    audit.record("episode.ended", episode, by=by, at=at, ends_on=ends_on)
+    return episode
+
+
+def open_episode(
+    person: Person,
+    *,
+    category: str,
+    unit: Institution,
+    registration_number: str,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+) -> Episode:
+    """Open an episode for a person whose row is locked or new, once the policy was asked. Raises as `begin`."""
+    if category not in Category.values:
+        raise Invalid("Pilih kategori orang dari daftar.", field="category")
+    if unit.path is None:
+        raise Invalid(f"{unit} bukan unit pemasyarakatan; pilih unit dari daftar.", field="unit")
+    number = clean_line(registration_number, field="registration_number", label="Nomor registrasi", most=60)
+    _ensure_come(starts_on, unit, at=at, field="starts_on", label="Tanggal mulai")
+    if person.birth_date is not None and starts_on < person.birth_date:
+        raise Invalid("Tanggal mulai mendahului tanggal lahir; periksa keduanya.", field="starts_on")
+    if unit.is_example != person.is_example:
+        raise Mixed("Orang contoh hanya dapat berada di unit contoh, dan orang nyata di unit nyata.", field="unit")
+    _ensure_free(person, Stay(category, starts_on), by=by)
+    try:
+        with transaction.atomic():
+            episode = Episode.objects.create(
+                person=person,
+                category=category,
+                unit=unit,
+                registration_number=number,
+                starts_on=starts_on,
+                recorded_at=at,
+            )
+    except IntegrityError:
+        raise NumberTaken(
+            f"Nomor registrasi {number} sudah dipakai di {unit} untuk kategori ini; periksa nomornya.",
+            field="registration_number",
+        ) from None
+    audit.record("episode.begun", episode, by=by, at=at, unit=str(unit.public_id), starts_on=starts_on)
+    return episode
+
+
+def _end_previous(person: Person, *, before: date, by: Actor, at: datetime) -> None:
+    running = person.episodes.filter(ends_on=None).select_related("unit__place")
+    previous = min(running, key=lambda episode: PRECEDENCE.index(Category(episode.category)), default=None)
+    if previous is None:
+        raise NothingToEnd("Tidak ada status yang masih berjalan untuk diakhiri; catat tanpa mengakhiri status lama.")
+    policies.ensure_can_end(by, previous)
+    if before <= previous.starts_on:
+        raise Invalid(
+            f"Status lama baru mulai pada {rules.in_words(previous.starts_on)}; isi tanggal mulai sesudahnya.",
+            field="starts_on",
+        )
+    end(previous, ends_on=before - timedelta(days=1), by=by, at=at)
+
+
+def _ensure_free(person: Person, new: Stay, *, by: Actor) -> None:
+    held = person.episodes.custody().select_related("unit__place")
+    colliding = next((episode for episode in held if rules.colliding([episode.stay], new)), None)
+    if colliding is None:
+        return
+    # Where somebody is held is told only to those who may know it.
+    known = policies.can_register_at(by, colliding.unit) or by.may(policies.VIEW, colliding.unit.path)
+    status = f"{colliding.get_category_display()} {f'di {colliding.unit}' if known else 'di unit lain'}"
+    raise HeldElsewhere(
+        f"Pada hari itu orang ini tercatat sebagai {status}; akhiri dahulu status itu.",
+        field="starts_on",
+    )
+
+
+def _ensure_come(day: date, unit: Institution, *, at: datetime, field: str, label: str) -> None:
+    if day > at.astimezone(ZoneInfo(unit.zone)).date():
+        raise Invalid(f"{label} belum tiba; isi tanggal hari ini atau sebelumnya.", field=field)
+    if day.year < rules.FIRST_YEAR:
+        raise Invalid(f"{label} terlalu lampau; isi tahun {rules.FIRST_YEAR} atau sesudahnya.", field=field)

@@ -1,0 +1,33 @@
+"""Opening what is masked."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sinergi.domain.people import policies
+from sinergi.domain.people.models import Person
+from sinergi.foundation.audit.services import readings
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError
+from sinergi.foundation.kernel.text import clean_line
+
+
+class NoNik(DomainError):
+    """There is no NIK to open."""
+
+    code = "no_nik"
+
+
+@transaction.atomic
+def reveal_nik(person: Person, *, purpose: str, by: Actor, at: datetime) -> str:
+    """The whole NIK, for somebody at the unit where the person is now. Each opening is recorded with its purpose.
+
+    Raises NotAllowed, Invalid without a purpose, NoNik.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    policies.ensure_can_reveal(by, person, at=at)
+    purpose = clean_line(purpose, field="purpose", label="Tujuan membuka NIK", most=200)
+    if not person.nik:
+        raise NoNik("Orang ini belum mempunyai NIK yang tercatat.")
+    readings.note(person, ["nik"], by=by, at=at, purpose=purpose)
+    return person.nik
