@@ -1,0 +1,3 @@
+from sinergi.foundation.files.models.stored_file import StoredFile
+
+__all__ = ["StoredFile"]

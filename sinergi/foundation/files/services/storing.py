@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from sinergi.foundation.files import rules
+from sinergi.foundation.files.choices import DamageKind, FileKind
+from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError
+
+_BATCH = 500
+_STALE_AFTER = timedelta(days=1)
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Refused(DomainError):
+    """The content cannot be accepted: empty, too large, of another kind than asked for, or no room on the disk."""
+
+    code = "file_refused"
+
+
+class Gone(DomainError):
+    """The content of a stored file is no longer on the disk."""
+
+    code = "file_gone"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Content that is no longer what was stored. `files` counts the stored files that share it."""
+
+    sha256: str
+    kind: DamageKind
+    files: int
+
+
+def store(
+    stream: BinaryIO,
+    *,
+    name: str,
+    allowed: Collection[FileKind],
+    most_bytes: int,
+    by: Actor,
+    at: datetime,
+    is_example: bool = False,
+) -> StoredFile:
+    """Keep the content of `stream`, of one of the `allowed` kinds by its content and at most `most_bytes` long.
+
+    The content is safe on the disk, under its hash, before the row is written; on any error nothing is left behind.
+    Raises Refused.
+    """
+    try:
+        sha256, size, kind = _keep(stream, allowed, most_bytes)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise Refused(
+            "Ruang penyimpanan server penuh, jadi berkas ini belum tersimpan. Hubungi administrator, lalu coba lagi.",
+            field="file",
+        ) from error
+    return StoredFile.objects.create(
+        sha256=sha256,
+        size=size,
+        media_type=kind.value,
+        name=rules.clean_name(name, kind),
+        is_example=is_example,
+        recorded_at=at,
+        recorded_by_key=by.key,
+    )
+
+
+def open_file(stored: StoredFile) -> BinaryIO:
+    """The content for reading, from its start. Whoever calls has asked a policy before. Raises Gone."""
+    try:
+        return path_of(stored.sha256).open("rb")
+    except FileNotFoundError as error:
+        raise Gone(
+            f"Isi berkas {stored.name} hilang dari penyimpanan. Hubungi administrator agar dipulihkan dari cadangan."
+        ) from error
+
+
+def recheck(stored: StoredFile) -> Damage | None:
+    """Read one file's content again and compare; None when it is intact. Writes nothing."""
+    return _damage(stored.sha256)
+
+
+def recheck_all(*, at: datetime) -> tuple[Damage, ...]:
+    """Read all content again, note on each stored file what was found, and report the damage, by hash.
+
+    Content is read once, however many files share it; no transaction stays open while reading.
+    """
+    found: list[Damage] = []
+    last = ""
+    hashes_in_order = StoredFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    while hashes := list(hashes_in_order.filter(sha256__gt=last)[:_BATCH]):
+        for sha256 in hashes:
+            damage = _damage(sha256)
+            StoredFile.objects.filter(sha256=sha256).update(checked_at=at, damage=damage.kind if damage else "")
+            if damage:
+                found.append(damage)
+        last = hashes[-1]
+    return tuple(found)
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete what killed uploads left half-written more than a day before `at`; how many those were."""
+    swept = 0
+    for half in (Path(settings.FILES_ROOT) / "incoming").glob("*"):
+        if half.stat().st_mtime < (at - _STALE_AFTER).timestamp():
+            half.unlink(missing_ok=True)
+            swept += 1
+    return swept
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.FILES_ROOT) / rules.place_of(sha256)
+
+
+def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]:
+    """Write to a temporary file first: a name under the root always means whole content."""
+    incoming = Path(settings.FILES_ROOT) / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=incoming)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            sha256, size = _copy(stream, file, most_bytes)
+            kind = _allowed_kind(file, allowed)
+            os.fchmod(file.fileno(), 0o400)
+            file.flush()
+            os.fsync(file.fileno())
+        target = path_of(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Replaced even when it is there: the new copy is known to be right, the old one may be damaged.
+        Path(temporary).replace(target)
+        for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
+            _sync_folder(folder)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return sha256, size, kind
+
+
+def _copy(stream: BinaryIO, file: BinaryIO, most_bytes: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(rules.CHUNK_BYTES):
+        size += len(piece)
+        if size > most_bytes:
+            raise Refused(
+                f"Berkas ini terlalu besar: paling besar {rules.size_text(most_bytes)}. "
+                "Kecilkan atau bagi berkasnya, lalu unggah lagi.",
+                field="file",
+            )
+        digest.update(piece)
+        file.write(piece)
+    if not size:
+        raise Refused("Berkas ini kosong. Pilih berkas yang ada isinya.", field="file")
+    return digest.hexdigest(), size
+
+
+def _allowed_kind(file: BinaryIO, allowed: Collection[FileKind]) -> FileKind:
+    file.flush()
+    found = rules.recognise(file)
+    if found.kind is not None and found.kind in allowed:
+        return found.kind
+    if found.nul_line and FileKind.CSV in allowed:
+        raise Refused(
+            f"Baris {found.nul_line} berkas ini memuat karakter NUL, jadi isinya rusak. "
+            "Ekspor ulang dari aplikasi asalnya sebagai CSV UTF-8.",
+            field="file",
+        )
+    wanted = " atau ".join(str(kind.label) for kind in FileKind if kind in allowed)
+    raise Refused(f"Berkas ini sebenarnya {found.label}, bukan {wanted}. Pilih berkas {wanted}.", field="file")
+
+
+def _sync_folder(folder: Path) -> None:
+    """A rename survives a power cut only once its folder is on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _damage(sha256: str) -> Damage | None:
+    try:
+        with path_of(sha256).open("rb") as content:
+            kind = None if hashlib.file_digest(content, "sha256").hexdigest() == sha256 else DamageKind.CHANGED
+    except FileNotFoundError:
+        kind = DamageKind.MISSING
+    except OSError:
+        kind = DamageKind.UNREADABLE
+    return Damage(sha256, kind, StoredFile.objects.filter(sha256=sha256).count()) if kind else None
