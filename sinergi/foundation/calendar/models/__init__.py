@@ -1,0 +1,3 @@
+from sinergi.foundation.calendar.models.day_correction import DayCorrection
+
+__all__ = ["DayCorrection"]
