@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from sinergi.domain.agreements.choices import VIEW, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements.models.party import Party
+from sinergi.domain.agreements.rules.completeness import AgreementFacts
+from sinergi.domain.agreements.rules.standing import Dates, standing
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.queries import prefixed
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, viewer: Actor) -> AgreementQuerySet:
+        """Those of which the viewer's part of the tree holds a party, or, once concluded, a covered unit.
+
+        A draft binds nobody yet and is seen by its parties only.
+        """
+        paths = viewer.paths(VIEW)
+        if "" in paths:
+            return self.all()
+        held = Exists(Party.objects.filter(agreement=OuterRef("pk")).within(paths))
+        covering = self.model.covered_units.through.objects.filter(agreement=OuterRef("pk"))
+        covered = Exists(covering.filter(prefixed("institution__place__path", paths)))
+        return self.filter(held | (Q(state=State.CONCLUDED) & covered))
+
+    def concluded(self) -> AgreementQuerySet:
+        """Signed, on a known day or not."""
+        return self.filter(state=State.CONCLUDED)
+
+    def drafts(self) -> AgreementQuerySet:
+        return self.filter(state=State.DRAFT)
+
+    def real(self) -> AgreementQuerySet:
+        return self.filter(is_example=False)
+
+    def examples(self) -> AgreementQuerySet:
+        """Made up, between made-up institutions; never counted together with real ones."""
+        return self.filter(is_example=True)
+
+    def in_force(self, on: date) -> AgreementQuerySet:
+        """Surely in force on `on`: signed, started and not ended, all dates known and both bounds included.
+
+        Depends on dates only, so the answer for a past day does not move when an agreement ends later.
+        """
+        return self.filter(standing_condition(Standing.CERTAIN, on))
+
+    def possibly_in_force(self, on: date) -> AgreementQuerySet:
+        """Perhaps in force on `on`: what is known speaks for it, and a date that would decide is unknown."""
+        return self.filter(standing_condition(Standing.POSSIBLE, on))
+
+    def unknown_on(self, on: date) -> AgreementQuerySet:
+        """Neither signing nor start is known, and nothing known excludes `on`."""
+        return self.filter(standing_condition(Standing.UNKNOWN, on))
+
+    def not_in_force(self, on: date) -> AgreementQuerySet:
+        """A draft, or excluded by a known date."""
+        return self.filter(standing_condition(Standing.NOT, on))
+
+    def with_parties(self) -> AgreementQuerySet:
+        """All that `title`, `facts()` and a row in a list need, in a constant number of queries."""
+        parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
+        return self.prefetch_related(Prefetch("parties", queryset=parties), "covered_units")
+
+
+class Agreement(models.Model):
+    """A cooperation agreement: one document, as its sources state it. None and "" are what no source states.
+
+    `ends_on` is the last day in force as agreed; `ended_on` the first day no longer in force, by a decision.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    kind = models.CharField(max_length=20, choices=Kind, blank=True, default="")
+    level = models.CharField(max_length=20, choices=Level, blank=True, default="")
+    scope = models.TextField(blank=True, default="")
+    signed_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, default="")
+    duration_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    location_text = models.TextField(blank=True, default="")
+    covered_units = models.ManyToManyField("institutions.Institution", related_name="+", blank=True)
+    is_example = models.BooleanField(default=False)
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by")
+    source_urls = models.TextField(blank=True, default="")
+    source_text = models.TextField(blank=True, default="")
+    row_identity = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by_key = models.CharField(max_length=100)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["signed_on"], name="agreements_by_signing"),
+            models.Index(fields=["is_example", "state"], name="agreements_real_and_concluded"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="an_agreement_is_a_draft_or_concluded"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *Kind.values]), name="the_kind_is_a_known_word_or_unknown"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *Level.values]), name="the_level_is_a_known_word_or_unknown"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="an_agreement_does_not_end_before_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("signed_on")),
+                name="an_agreement_is_not_ended_before_it_is_signed",
+            ),
+            models.CheckConstraint(condition=~Q(state=State.DRAFT) | Q(signed_on=None), name="a_draft_is_not_signed"),
+            models.CheckConstraint(condition=~Q(state=State.DRAFT) | Q(ended_on=None), name="a_draft_is_not_ended"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                name="an_end_by_decision_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_months=None) | Q(duration_months__gt=0), name="a_term_lasts_a_month_or_more"
+            ),
+            models.CheckConstraint(
+                condition=Q(continues=None) | ~Q(continues=F("id")), name="an_agreement_does_not_continue_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What people call it: “PKS Lapas Contoh Tiga – Yayasan Contoh Delapan”. No query after `with_parties()`."""
+        kinds = {Kind.ADENDUM.value: _("Adendum"), "": _("Naskah")}
+        kind = kinds.get(self.kind, self.kind)
+        return f"{kind} {self._names(Side.OURS)} – {self._names(Side.PARTNER)}"
+
+    def _names(self, side: Side) -> str:
+        first, *others = [party.institution.name for party in self.parties.all() if party.side == side] or [
+            _("(pihak tidak disebut)")
+        ]
+        if len(others) < 2:
+            return _(" dan ").join([first, *others])
+        return _("%(first)s dan %(count)d lainnya") % {"first": first, "count": len(others)}
+
+    def standing(self, on: date) -> Standing:
+        """How surely it is in force on `on`; says the same as the QuerySet."""
+        return standing(self.dates(), on)
+
+    def dates(self) -> Dates:
+        return Dates(self.signed_on, self.starts_on, self.ends_on, self.ended_on, is_draft=self.state == State.DRAFT)
+
+    def facts(self) -> AgreementFacts:
+        """What is known about it. No query after `with_parties()`."""
+        parties = list(self.parties.all())
+        return AgreementFacts(
+            signed_on=self.signed_on,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            kind=self.kind,
+            level=self.level,
+            scope=self.scope,
+            has_number=any(party.number for party in parties),
+            has_own_party=any(party.side == Side.OURS for party in parties),
+            has_partner=any(party.side == Side.PARTNER for party in parties),
+        )
+
+
+def standing_condition(wanted: Standing, on: date) -> Q:
+    """The rows whose standing on `on` is `wanted`: `rules.standing` in SQL."""
+    not_excluded = (
+        Q(state=State.CONCLUDED)
+        & (Q(signed_on=None) | Q(signed_on__lte=on))
+        & (Q(starts_on=None) | Q(starts_on__lte=on))
+        & (Q(ends_on=None) | Q(ends_on__gte=on))
+        & (Q(ended_on=None) | Q(ended_on__gt=on))
+    )
+    nothing_to_go_by = Q(signed_on=None, starts_on=None)
+    all_known = Q(signed_on__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
+    conditions = {
+        Standing.NOT: ~not_excluded,
+        Standing.UNKNOWN: not_excluded & nothing_to_go_by,
+        Standing.POSSIBLE: not_excluded & ~nothing_to_go_by & ~all_known,
+        Standing.CERTAIN: not_excluded & all_known,
+    }
+    return conditions[wanted]

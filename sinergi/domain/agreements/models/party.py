@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from sinergi.domain.agreements.choices import Side
+from sinergi.foundation.kernel.queries import prefixed
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def ours(self) -> PartyQuerySet:
+        """Those on the side of the corrections service."""
+        return self.filter(side=Side.OURS)
+
+    def partners(self) -> PartyQuerySet:
+        return self.filter(side=Side.PARTNER)
+
+    def within(self, paths: Iterable[str]) -> PartyQuerySet:
+        """Those whose institution stands under one of the paths; the path "" is every party."""
+        return self.filter(prefixed("institution__place__path", paths))
+
+
+class Party(models.Model):
+    """One side of an agreement, with its own document number and signatory; "" is what no source states."""
+
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="parties")
+    institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=20, choices=Side)
+    number = models.CharField(max_length=120, blank=True, default="")
+    signatory_name = models.CharField(max_length=200, blank=True, default="")
+    signatory_position = models.CharField(max_length=200, blank=True, default="")
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "institution"], name="a_party_stands_once_in_an_agreement"),
+            models.CheckConstraint(condition=models.Q(side__in=Side.values), name="a_party_stands_on_one_of_two_sides"),
+        ]
+
+    def __str__(self) -> str:
+        return self.institution.name

@@ -1,0 +1,147 @@
+"""Credit an obligation, from whichever later stage the work was done in. Progress is the sum of what was credited."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from sinergi.domain.agreements import policies
+from sinergi.domain.agreements.choices import State
+from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+from sinergi.domain.agreements.rules.days import ensure_not_after
+from sinergi.domain.agreements.rules.quantities import ensure_quantity
+from sinergi.domain.agreements.services.days import today
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError, Invalid
+from sinergi.foundation.kernel.text import clean_line, clean_text
+
+
+class NotSigned(DomainError):
+    """Nothing can be delivered under a draft, or before the signature."""
+
+    code = "agreement_not_signed"
+
+
+class NotVerified(DomainError):
+    """The obligation counts verified persons only."""
+
+    code = "delivery_not_verified"
+
+
+class AlreadyCredited(DomainError):
+    """This origin credited the obligation before."""
+
+    code = "delivery_already_credited"
+
+
+class AlreadyReversed(DomainError):
+    """It was taken back before, or is itself a taking back."""
+
+    code = "delivery_already_reversed"
+
+
+@transaction.atomic
+def credit(
+    obligation: Obligation,
+    *,
+    quantity: Decimal,
+    on: date,
+    origin: str,
+    verified: bool = False,
+    note: str = "",
+    evidence: StoredFile | None = None,
+    by: Actor,
+    at: datetime,
+) -> Delivery:
+    """Count `quantity`, in the obligation's unit, as given on the day `on`.
+
+    After the agreement's end too: obligations outlive it.
+    Raises policies.NotAllowed, NotSigned, NotVerified, AlreadyCredited for an origin that came before, Invalid for a
+    quantity or a day that cannot be.
+    """
+    obligation, agreement = _locked(obligation.pk)
+    policies.ensure_can_deliver(by, agreement)
+    _ensure_signed(agreement, on)
+    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal pemenuhan")
+    if obligation.requires_verification and not verified:
+        raise NotVerified(
+            "Kewajiban ini hanya menghitung orang yang identitasnya sudah terverifikasi. Verifikasi dahulu."
+        )
+    origin = clean_line(origin, field="origin", label="Asal pemenuhan", most=200)
+    if obligation.deliveries.filter(origin=origin).exists():
+        raise AlreadyCredited("Pemenuhan dari asal yang sama sudah dicatat untuk kewajiban ini.")
+    delivery = obligation.deliveries.create(
+        quantity=ensure_quantity(quantity),
+        on=on,
+        origin=origin,
+        verified=verified,
+        note=clean_text(note, field="note", label="Catatan", required=False),
+        evidence=evidence,
+        recorded_at=at,
+        by_key=by.key,
+    )
+    audit.record(
+        "obligation.credited",
+        delivery,
+        by=by,
+        at=at,
+        obligation=str(obligation.public_id),
+        quantity=delivery.quantity,
+        on=on,
+    )
+    return delivery
+
+
+@transaction.atomic
+def reverse(delivery: Delivery, *, reason: str, on: date, by: Actor, at: datetime) -> Delivery:
+    """Take a delivery back by a second one of the opposite quantity, dated `on`; both stay on record.
+
+    Raises policies.NotAllowed, AlreadyReversed, Invalid without a reason or for a day that cannot be.
+    """
+    obligation, agreement = _locked(delivery.obligation_id)
+    policies.ensure_can_deliver(by, agreement)
+    delivery = obligation.deliveries.get(pk=delivery.pk)
+    if delivery.reverses_id is not None or obligation.deliveries.filter(reverses=delivery).exists():
+        raise AlreadyReversed("Pemenuhan ini sudah dibatalkan, atau merupakan pembatalan.")
+    if on < delivery.on:
+        raise Invalid("Pembatalan tidak dapat mendahului pemenuhannya.", field="on")
+    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal pembatalan")
+    reversal = obligation.deliveries.create(
+        quantity=-delivery.quantity,
+        on=on,
+        origin=f"agreements.reversal:{delivery.public_id}",
+        verified=delivery.verified,
+        note=clean_text(reason, field="reason", label="Alasan pembatalan"),
+        reverses=delivery,
+        recorded_at=at,
+        by_key=by.key,
+    )
+    audit.record(
+        "obligation.reversed",
+        reversal,
+        by=by,
+        at=at,
+        delivery=str(delivery.public_id),
+        quantity=reversal.quantity,
+        on=on,
+    )
+    return reversal
+
+
+def _locked(obligation_pk: int) -> tuple[Obligation, Agreement]:
+    """The obligation, locked: two credits of one origin wait for each other."""
+    obligation = Obligation.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=obligation_pk)
+    return obligation, obligation.agreement
+
+
+def _ensure_signed(agreement: Agreement, on: date) -> None:
+    if agreement.state == State.DRAFT:
+        raise NotSigned(f"{agreement.title} belum ditandatangani, jadi belum ada yang dapat dipenuhi.")
+    if agreement.signed_on is not None and on < agreement.signed_on:
+        raise NotSigned(
+            f"Perjanjian baru ditandatangani {agreement.signed_on:%d-%m-%Y}. Periksa tanggal pemenuhannya.", field="on"
+        )
