@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import VIEW, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements.choices import VIEW, Fact, Kind, Level, Side, Standing, State
 from sinergi.domain.agreements.models.party import Party
-from sinergi.domain.agreements.rules.completeness import AgreementFacts
+from sinergi.domain.agreements.rules.completeness import AgreementFacts, Unknown, unknowns
 from sinergi.domain.agreements.rules.standing import Dates, standing
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.queries import prefixed
@@ -61,6 +61,35 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def not_in_force(self, on: date) -> AgreementQuerySet:
         """A draft, or excluded by a known date."""
         return self.filter(standing_condition(Standing.NOT, on))
+
+    def mentioning(self, word: str) -> AgreementQuerySet:
+        """The word stands in the scope, the place, or the name or number of a party."""
+        named = Q(institution__name__icontains=word) | Q(number__icontains=word)
+        party = Exists(Party.objects.filter(named, agreement=OuterRef("pk")))
+        return self.filter(Q(scope__icontains=word) | Q(location_text__icontains=word) | party)
+
+    def lacking(self, fact: Fact) -> AgreementQuerySet:
+        """No source states the fact; the same as `completeness.unknowns` in SQL."""
+        parties = Party.objects.filter(agreement=OuterRef("pk"))
+        missing = {
+            Fact.SIGNED_ON: Q(signed_on=None),
+            Fact.KIND: Q(kind=""),
+            Fact.LEVEL: Q(level=""),
+            Fact.SCOPE: Q(scope=""),
+            Fact.NUMBER: ~Exists(parties.exclude(number="")),
+            Fact.TERM: Q(starts_on=None) | Q(ends_on=None),
+            Fact.OURS: ~Exists(parties.ours()),
+            Fact.PARTNER: ~Exists(parties.partners()),
+        }
+        return self.filter(missing[fact])
+
+    def with_provisional_institutions(self) -> AgreementQuerySet:
+        """A party or covered unit is known by name only and waits for a person."""
+        parties = Party.objects.filter(agreement=OuterRef("pk"), institution__is_provisional=True)
+        units = self.model.covered_units.through.objects.filter(
+            agreement=OuterRef("pk"), institution__is_provisional=True
+        )
+        return self.filter(Exists(parties) | Exists(units))
 
     def with_parties(self) -> AgreementQuerySet:
         """All that `title`, `facts()` and a row in a list need, in a constant number of queries."""
@@ -156,6 +185,10 @@ class Agreement(models.Model):
 
     def dates(self) -> Dates:
         return Dates(self.signed_on, self.starts_on, self.ends_on, self.ended_on, is_draft=self.state == State.DRAFT)
+
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """Which facts no source states. No query after `with_parties()`."""
+        return unknowns(self.facts())
 
     def facts(self) -> AgreementFacts:
         """What is known about it. No query after `with_parties()`."""

@@ -57,8 +57,7 @@ class Obligation(models.Model):
     requires_verification = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
-    delivered: Decimal
-    """Only after `with_progress()`."""
+    delivered: Decimal  # type: ignore[no-redef]  # there only after `with_progress()`
 
     objects = ObligationQuerySet.as_manager()
 

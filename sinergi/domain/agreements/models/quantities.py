@@ -8,7 +8,7 @@ from django.db import models
 CENT = Decimal("0.01")
 
 
-class QuantityField(models.DecimalField):
+class QuantityField(models.DecimalField):  # type: ignore[type-arg]  # Django's fields take no parameters at run time
     """A quantity of up to 999,999,999,999.99, hours and kilograms included. The type of sums as well as of columns.
 
     SQLite adds decimals as floating point: what comes back is rounded to hundredths, where the noise ends.

@@ -1,0 +1,173 @@
+"""Questions across agreements. Each takes the viewer and answers only with what the viewer may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import ExtractYear
+
+from sinergi.domain.agreements.choices import Fact, Standing
+from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
+from sinergi.domain.agreements.models.agreement import AgreementQuerySet, standing_condition
+from sinergi.domain.agreements.models.delivery import DeliveryQuerySet
+from sinergi.domain.agreements.models.obligation import ObligationQuerySet
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import Invalid
+from sinergi.foundation.kernel.text import clean_line
+
+# About one agreement that is already in hand, so nobody needs to be asked again.
+unknowns = Agreement.unknowns
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFilter:
+    """Which agreements a list shows; an empty field does not narrow it.
+
+    `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
+    `year` that of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
+    leaves drafts out; `provisional` asks for parties or units that wait for a person. Real and made-up never mix:
+    `examples` chooses between them. Raises Invalid for values that cannot be.
+    """
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+    level: str = ""
+    category: str = ""
+    year: int | None = None
+    standing: str = ""
+    on: date | None = None
+    unknown: str = ""
+    provisional: bool = False
+    examples: bool = False
+
+    def __post_init__(self) -> None:
+        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
+        if self.year is not None and not date.min.year <= self.year <= date.max.year:
+            raise Invalid("Tahun tidak dikenal. Tulis empat angka, misalnya 2025.", field="year")
+        if self.standing not in {"", *Standing.values}:
+            raise Invalid("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia.", field="standing")
+        if self.standing and self.on is None:
+            raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku.", field="on")
+        if self.unknown not in {"", *Fact.values}:
+            raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
+
+    def apply(self, queryset: AgreementQuerySet) -> AgreementQuerySet:
+        queryset = queryset.examples() if self.examples else queryset.real()
+        for word in self.text.split():
+            queryset = queryset.mentioning(word)
+        exact = {"state": self.state, "kind": self.kind, "level": self.level, "signed_on__year": self.year}
+        queryset = queryset.filter(**{lookup: value for lookup, value in exact.items() if value})
+        if self.category:
+            partners = Party.objects.partners().filter(institution__partner_profile__category=self.category)
+            queryset = queryset.filter(Exists(partners.filter(agreement=OuterRef("pk"))))
+        if self.standing and self.on:
+            queryset = queryset.concluded().filter(standing_condition(Standing(self.standing), self.on))
+        if self.unknown:
+            queryset = queryset.lacking(Fact(self.unknown))
+        return queryset.with_provisional_institutions() if self.provisional else queryset
+
+
+def listed(filter: AgreementFilter, viewer: Actor) -> AgreementQuerySet:
+    """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`."""
+    newest_first = (F("signed_on").desc(nulls_last=True), "-pk")
+    return filter.apply(Agreement.objects.visible_to(viewer)).with_parties().order_by(*newest_first)
+
+
+def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
+    """One agreement with its parties, or None when it does not exist or is not for this viewer."""
+    return Agreement.objects.visible_to(viewer).with_parties().filter(public_id=public_id).first()
+
+
+def find_obligation(public_id: UUID | str, viewer: Actor) -> Obligation | None:
+    return _with_deliveries(Obligation.objects.visible_to(viewer)).filter(public_id=public_id).first()
+
+
+def find_delivery(public_id: UUID | str, viewer: Actor) -> Delivery | None:
+    return deliveries(viewer).filter(public_id=public_id).first()
+
+
+def obligations_of(agreement: Agreement, viewer: Actor) -> ObligationQuerySet:
+    """The obligations of one agreement with progress and deliveries, earliest due first."""
+    visible = Obligation.objects.visible_to(viewer).filter(agreement=agreement)
+    return _with_deliveries(visible).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def open_obligations(viewer: Actor, *, examples: bool = False) -> ObligationQuerySet:
+    """What is still owed under any visible agreement, ended ones included; earliest due first."""
+    owed = Obligation.objects.visible_to(viewer).filter(agreement__is_example=examples).open()
+    return owed.select_related("owed_by__institution", "agreement").order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def deliveries(viewer: Actor) -> DeliveryQuerySet:
+    return Delivery.objects.visible_to(viewer).select_related("obligation__agreement", "evidence").order_by("on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCount:
+    """How many visible concluded agreements stand how on a day; the four add up to `total`.
+
+    `examples_left_out` made-up ones are in none of these numbers.
+    """
+
+    on: date
+    certain: int
+    possible: int
+    unknown: int
+    not_in_force: int
+    total: int
+    examples_left_out: int
+
+
+def count_on(on: date, viewer: Actor, *, examples: bool = False) -> StandingCount:
+    """Count the real agreements (with `examples`, the made-up ones instead), in one query.
+
+    Each number is that of the list with the same `standing` and `on`.
+    """
+    counted = Q(is_example=examples)
+    numbers = (
+        Agreement.objects.visible_to(viewer)
+        .concluded()
+        .aggregate(
+            certain=Count("pk", filter=counted & standing_condition(Standing.CERTAIN, on)),
+            possible=Count("pk", filter=counted & standing_condition(Standing.POSSIBLE, on)),
+            unknown=Count("pk", filter=counted & standing_condition(Standing.UNKNOWN, on)),
+            not_in_force=Count("pk", filter=counted & standing_condition(Standing.NOT, on)),
+            total=Count("pk", filter=counted),
+            examples_left_out=Count("pk", filter=Q(is_example=True)),
+        )
+    )
+    return StandingCount(on=on, **(numbers | ({"examples_left_out": 0} if examples else {})))
+
+
+def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:
+    """The years in which visible agreements were signed, latest first."""
+    signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False)
+    found = signed.annotate(year=ExtractYear("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
+    return tuple(found)
+
+
+def lineage(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
+    """The documents this one continues and those that continue it, itself included, oldest first; only visible ones."""
+    first = agreement
+    while first.continues is not None:
+        first = first.continues
+    family, generation = {first.pk}, {first.pk}
+    while generation:
+        generation = set(Agreement.objects.filter(continues__in=generation).values_list("pk", flat=True))
+        family |= generation
+    return tuple(
+        Agreement.objects.visible_to(viewer).filter(pk__in=family).with_parties().order_by("recorded_at", "pk")
+    )
+
+
+def _with_deliveries(obligations: ObligationQuerySet) -> ObligationQuerySet:
+    in_order = Delivery.objects.select_related("evidence", "reversed_by").order_by("on", "pk")
+    return (
+        obligations.with_progress()
+        .select_related("owed_by__institution", "agreement")
+        .prefetch_related(Prefetch("deliveries", queryset=in_order))
+    )
