@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sinergi.foundation.institutions import queries
+from sinergi.foundation.institutions.choices import SETTLE
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.rules import folded
+from sinergi.foundation.institutions.services import founding, settling
+from sinergi.foundation.kernel.errors import Invalid, NotAllowed
+from tests.support.factories import NOW, SYSTEM, actor, institution, partner
+
+pytestmark = pytest.mark.django_db
+SETTLER = actor(SETTLE)
+
+
+def provisional(name: str = "Lapas Contoh Jauh") -> Institution:
+    return founding.found(name, kind="lapas", provisional=True, example=True, by=SYSTEM, at=NOW)
+
+
+def test_one_institution_can_stand_in_the_tree_and_be_a_partner() -> None:
+    badan = founding.found("Badan Contoh", kind="badan", category="lembaga_sdm", by=SYSTEM, at=NOW)
+    assert badan.path is not None
+    assert badan.partner_profile.category == "lembaga_sdm"
+
+
+def test_a_subtree_is_one_prefix() -> None:
+    root = institution(kind="kanwil")
+    child, other = institution(parent=root), institution()
+    grandchild = institution(parent=child)
+    assert set(Institution.objects.within([root.path or "?"])) == {root, child, grandchild}
+    assert other not in Institution.objects.within([root.path or "?"])
+
+
+def test_a_name_in_another_spelling_is_the_same_name() -> None:
+    known = partner("PT. Contoh  Sejahtera")
+    assert queries.named("pt contoh sejahtera", viewer=SYSTEM) == known
+    with pytest.raises(founding.NameTaken, match="sudah ada"):
+        partner("PT Contoh Sejahtera")
+
+
+@pytest.mark.parametrize("name", ["", " ", "…", "a\0b", "x" * 301])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(Invalid):
+        partner(name)
+    assert not Institution.objects.exists()
+
+
+def test_real_and_example_units_do_not_share_a_tree() -> None:
+    with pytest.raises(Invalid, match="contoh"):
+        institution(parent=institution(example=False))
+
+
+def test_a_partner_outside_the_tree_is_nobodys_superior() -> None:
+    with pytest.raises(Invalid, match="tidak punya tempat"):
+        institution(parent=partner())
+
+
+def test_settling_gives_a_provisional_unit_its_name_and_place() -> None:
+    kanwil = institution("Kanwil Contoh", kind="kanwil")
+    unit = settling.confirm(provisional(), name="Lapas Kelas IIA Contoh Jauh", kind="lapas", parent=kanwil, by=SETTLER, at=NOW)
+    assert not unit.is_provisional
+    assert unit.path is not None
+    assert unit.path.startswith(kanwil.path or "?")
+    assert queries.named("lapas kelas iia contoh jauh", viewer=SYSTEM) == unit
+
+
+def test_what_is_settled_cannot_be_settled_again() -> None:
+    unit = settling.confirm(provisional(), name="Lapas Contoh Jauh", by=SETTLER, at=NOW)
+    with pytest.raises(settling.NotProvisional):
+        settling.confirm(unit, name="Lain", by=SETTLER, at=NOW)
+
+
+def test_settling_under_a_name_that_exists_is_refused_and_changes_nothing() -> None:
+    unit, other = provisional(), partner("Yayasan Contoh Ada")
+    with pytest.raises(founding.NameTaken):
+        settling.confirm(unit, name=other.name, by=SETTLER, at=NOW)
+    unit.refresh_from_db()
+    assert unit.is_provisional
+
+
+def test_only_who_may_settle_everywhere_settles_and_sees_the_queue() -> None:
+    unit = provisional()
+    for stranger in (actor("agreements.view"), actor(SETTLE, at=institution())):
+        with pytest.raises(NotAllowed):
+            settling.confirm(unit, name="Lain", by=stranger, at=NOW)
+        assert not queries.provisional(stranger).exists()
+    assert list(queries.provisional(SETTLER)) == [unit]
+
+
+def test_a_category_once_known_is_not_overwritten() -> None:
+    yayasan = partner(category="")
+    founding.profile(yayasan, category="dunia_usaha")
+    founding.profile(yayasan, category="pemerintah")
+    yayasan.partner_profile.refresh_from_db()
+    assert yayasan.partner_profile.category == "dunia_usaha"
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(name: str) -> None:
+    assert folded(folded(name)) == folded(name)
+    assert folded(name.upper()) == folded(name.lower()) or not name.isascii()

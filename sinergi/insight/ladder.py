@@ -1,0 +1,80 @@
+"""How far have the agreements come, from signature to decision?
+
+Each rung counts agreements that have reached it, never activities or people, so that rungs can be compared with each
+other and with the number signed. Later rungs do not require earlier ones: an agreement evaluated without any activity is shown as that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from sinergi.domain.activities.models import Activity, Outcome, Participation
+from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+from sinergi.domain.evaluation.models import Decision, Evaluation
+from sinergi.foundation.kernel.actors import Actor
+
+
+@dataclass(frozen=True)
+class Rung:
+    """`count` agreements of `of` have reached this stage; `stage` is its code, `label` the Indonesian sentence part."""
+
+    stage: str
+    label: str
+    count: int
+    of: int
+
+
+def ladder(viewer: Actor, *, examples: bool = False) -> tuple[Rung, ...]:
+    """The seven rungs over all concluded agreements that the viewer sees, real ones or example ones. One query."""
+    activities = Activity.obligations.through.objects.filter(obligation__agreement=OuterRef("pk"))
+    carried_out = activities.filter(activity__carried_out_on__isnull=False)
+    participations = Participation.objects.counted().filter(activity__obligations__agreement=OuterRef("pk"))
+    outcomes = Outcome.objects.counted().filter(participation__activity__obligations__agreement=OuterRef("pk"))
+    evaluations = Evaluation.objects.filter(agreement=OuterRef("pk"), locked_at__isnull=False)
+    reached = {
+        "signed": Q(),
+        "obligation": Exists(Obligation.objects.filter(agreement=OuterRef("pk"))),
+        "activity": Exists(carried_out),
+        "participant": Exists(participations.verified()),
+        "outcome": Exists(outcomes),
+        "evaluation": Exists(evaluations),
+        "decision": Exists(Decision.objects.filter(evaluation__agreement=OuterRef("pk"))),
+    }
+    visible = Agreement.objects.visible_to(viewer).concluded().filter(is_example=examples)
+    flags = {f"has_{stage}": condition for stage, condition in reached.items() if stage != "signed"}
+    counts = visible.annotate(**flags).aggregate(
+        signed=Count("pk"), **{stage: Count("pk", filter=Q(**{f"has_{stage}": True})) for stage in reached if stage != "signed"}
+    )
+    labels = {
+        "signed": _("ditandatangani"),
+        "obligation": _("punya kewajiban tercatat"),
+        "activity": _("ada kegiatan terlaksana"),
+        "participant": _("diikuti orang terverifikasi"),
+        "outcome": _("ada perubahan terukur"),
+        "evaluation": _("sudah dievaluasi"),
+        "decision": _("sudah diputuskan kelanjutannya"),
+    }
+    return tuple(Rung(stage, label, counts[stage], counts["signed"]) for stage, label in labels.items())
+
+
+@dataclass(frozen=True)
+class OpenPromises:
+    """Obligations still open among those the viewer sees, and the ones past their day."""
+
+    open: int
+    overdue: int
+    total: int
+    deliveries: int
+
+
+def open_promises(viewer: Actor, *, on: object, examples: bool = False) -> OpenPromises:
+    """Obligations of concluded agreements on a day. Two queries."""
+    mine = Obligation.objects.visible_to(viewer).filter(agreement__is_example=examples)
+    still_open = mine.open()
+    counts = mine.aggregate(total=Count("pk"))
+    open_counts = still_open.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    deliveries = Delivery.objects.visible_to(viewer).standing().filter(obligation__agreement__is_example=examples).count()
+    return OpenPromises(open_counts["open"], open_counts["overdue"], counts["total"], deliveries)

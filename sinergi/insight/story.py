@@ -1,0 +1,78 @@
+"""The whole trip of one agreement: signed, promised, done, for whom, what changed, what was judged and decided.
+
+People appear as counts only. A stage that has nothing yet says so: the empty place is the message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from sinergi.domain.activities import queries as activities
+from sinergi.domain.activities.models import Activity
+from sinergi.domain.activities.rules import TrunkFacts
+from sinergi.domain.agreements import queries as agreements
+from sinergi.domain.agreements.choices import Standing
+from sinergi.domain.agreements.models import Agreement, Obligation
+from sinergi.domain.agreements.rules.completeness import Unknown
+from sinergi.domain.evaluation import queries as evaluations
+from sinergi.domain.evaluation.models import Evaluation
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.periods import Period
+
+
+@dataclass(frozen=True)
+class Story:
+    """One agreement and everything that followed from it, as far as the viewer may see.
+
+    `trunk` counts persons once each, over the whole life of the agreement; `lineage` is every document of its family, oldest first.
+    """
+
+    agreement: Agreement
+    standing: Standing
+    unknowns: tuple[Unknown, ...]
+    obligations: tuple[Obligation, ...]
+    activities: tuple[Activity, ...]
+    trunk: TrunkFacts
+    evaluations: tuple[Evaluation, ...]
+    lineage: tuple[Agreement, ...]
+
+    @property
+    def open_obligations(self) -> int:
+        return sum(obligation.is_open for obligation in self.obligations)
+
+    @property
+    def locked_evaluations(self) -> int:
+        return sum(evaluation.locked_at is not None for evaluation in self.evaluations)
+
+    @property
+    def decisions(self) -> int:
+        return sum(hasattr(evaluation, "decision") for evaluation in self.evaluations)
+
+
+def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
+    """The story of an agreement that `viewer` was given, as it stands on `on`. Its number of queries does not grow."""
+    return Story(
+        agreement=agreement,
+        standing=agreement.standing(on),
+        unknowns=agreements.unknowns(agreement),
+        obligations=tuple(agreements.obligations_of(agreement, viewer)),
+        activities=tuple(_activities(agreement, viewer)),
+        trunk=activities.trunk(agreement, Period(date.min, date.max), viewer),
+        evaluations=tuple(evaluations.of_agreement(agreement, viewer)),
+        lineage=agreements.lineage(agreement, viewer),
+    )
+
+
+def _activities(agreement: Agreement, viewer: Actor) -> list[Activity]:
+    """What was planned and done for it, latest first, each with how many took part (`attended`)."""
+    attended = Count(
+        "participations",
+        filter=Q(participations__attended_on__isnull=False, participations__withdrawn_on=None),
+        distinct=True,
+    )
+    return list(
+        Activity.objects.visible_to(viewer).serving(agreement).select_related("unit").annotate(attended=attended).order_by("-starts_on", "-pk")
+    )
