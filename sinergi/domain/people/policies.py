@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
@@ -11,10 +13,10 @@ from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.foundation.kernel.queries import prefixed
 
-CAPABILITIES: dict[str, str] = {
-    VIEW: "Melihat orang di unit",
-    REGISTER: "Mencatat orang dan statusnya",
-    REVEAL: "Membuka NIK lengkap",
+CAPABILITIES = {
+    VIEW: _("Melihat orang di unit"),
+    REGISTER: _("Mencatat orang dan statusnya"),
+    REVEAL: _("Membuka NIK lengkap"),
 }
 
 

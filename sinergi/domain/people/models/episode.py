@@ -3,7 +3,6 @@
 import uuid
 from datetime import date, datetime
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.people.choices import CUSTODY, VIEW, Category
 from sinergi.domain.people.rules import Stay
+from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.institutions.choices import Zone
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -26,7 +26,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         """Episodes that hold today, where each unit's own zone says which day `moment` is."""
         today = Q(pk__in=())
         for zone in Zone:
-            day = moment.astimezone(ZoneInfo(zone)).date()
+            day = today_at(zone, moment)
             today |= Q(unit__place__zone=zone, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
         return self.filter(today)
 

@@ -1,7 +1,6 @@
 """Where a person is and as what: episodes begin and end, and are never rewritten."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -10,6 +9,7 @@ from sinergi.domain.people.choices import PRECEDENCE, Category
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.rules import Stay
 from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
@@ -172,7 +172,7 @@ def _ensure_free(person: Person, new: Stay, *, by: Actor) -> None:
 
 
 def _ensure_come(day: date, unit: Institution, *, at: datetime, field: str, label: str) -> None:
-    if day > at.astimezone(ZoneInfo(unit.zone)).date():
+    if day > today_at(unit.zone, at):
         raise Invalid(f"{label} belum tiba; isi tanggal hari ini atau sebelumnya.", field=field)
     if day.year < rules.FIRST_YEAR:
         raise Invalid(f"{label} terlalu lampau; isi tahun {rules.FIRST_YEAR} atau sesudahnya.", field=field)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from sinergi.domain.people.rules import Born
 from sinergi.domain.people.rules import read_born as read_born
 from sinergi.domain.people.services import episodes
 from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
@@ -114,7 +114,7 @@ def _checked(
         raise Invalid("Pilih jenis kelamin laki-laki, perempuan, atau tidak diketahui.", field="sex")
     if precision not in DatePrecision.values:
         raise Invalid("Pilih seberapa lengkap tanggal lahir diketahui.", field="birth_precision")
-    today = at.astimezone(ZoneInfo(unit.zone)).date()
+    today = today_at(unit.zone, at)
     return _Particulars(
         name=clean_line(name, field="name", label="Nama", most=200),
         sex=sex,

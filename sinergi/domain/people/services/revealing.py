@@ -30,4 +30,5 @@ def reveal_nik(person: Person, *, purpose: str, by: Actor, at: datetime) -> str:
     if not person.nik:
         raise NoNik("Orang ini belum mempunyai NIK yang tercatat.")
     readings.note(person, ["nik"], by=by, at=at, purpose=purpose)
-    return person.nik
+    nik: str = person.nik
+    return nik
