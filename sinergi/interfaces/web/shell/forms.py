@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 
@@ -42,3 +45,56 @@ class DateField(forms.DateField):
         if day is not None and not 1900 <= day.year <= 2200:
             raise forms.ValidationError("Tahun harus di antara 1900 dan 2200.")
         return day
+
+
+class DecimalField(forms.DecimalField):
+    """A number as Indonesians write it (1.250,5) or as machines do (1250.5): at most two decimals, below 10¹² by default.
+
+    One separator before exactly three digits could be either, so 1.250 is asked for again rather than guessed.
+    """
+
+    default_error_messages = {
+        "invalid": _("Tulis angka saja, misalnya 12 atau 12,5."),
+        "ambiguous": _("Angka ini dapat dibaca dua cara. Tulis ribuan tanpa titik (1250) dan pecahan dengan koma (1,25)."),
+        "max_value": _("Angka ini terlalu besar. Periksa satuannya."),
+        "min_value": _("Angka ini terlalu kecil: paling kecil %(limit_value)s."),
+        "max_digits": _("Angka ini terlalu panjang. Periksa satuannya."),
+        "max_whole_digits": _("Angka ini terlalu besar. Periksa satuannya."),
+        "max_decimal_places": _("Paling banyak dua angka di belakang koma."),
+    }
+    _plain = re.compile(r"-?[0-9]{1,18}(?:[.,][0-9]{1,6})?", re.ASCII)
+    _grouped = re.compile(r"-?[0-9]{1,3}(?:(?:\.[0-9]{3})+(?:,[0-9]{1,6})?|(?:,[0-9]{3})+(?:\.[0-9]{1,6})?)", re.ASCII)
+    _either = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
+
+    def __init__(self, **kwargs: object) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}))
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+        for validator in self.validators:
+            # Digits are counted by a validator with words of its own.
+            if hasattr(validator, "decimal_places"):
+                validator.messages = {  # type: ignore[attr-defined]
+                    "invalid": self.error_messages["invalid"],
+                    "max_digits": self.error_messages["max_digits"],
+                    "max_decimal_places": self.error_messages["max_decimal_places"],
+                    "max_whole_digits": self.error_messages["max_whole_digits"],
+                }
+
+    def to_python(self, value: object) -> Decimal | None:
+        typed = str(value if value is not None else "").strip()
+        if not typed:
+            return None
+        if self._either.fullmatch(typed):
+            raise forms.ValidationError(self.error_messages["ambiguous"], code="ambiguous")
+        if self._plain.fullmatch(typed):
+            return Decimal(typed.replace(",", "."))
+        if not self._grouped.fullmatch(typed):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        point = max(typed.rfind("."), typed.rfind(","))
+        # The last separator groups thousands too when it is the same as the others.
+        whole, rest = (typed, "") if typed[point] in typed[:point] else (typed[:point], typed[point + 1 :])
+        return Decimal(re.sub(r"[.,]", "", whole) + (f".{rest}" if rest else ""))
+
+    def prepare_value(self, value: object) -> object:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
