@@ -1,0 +1,3 @@
+from sinergi.foundation.queue.models.job import Job
+
+__all__ = ["Job"]
