@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
 
 from sinergi.domain.agreements.choices import Fact, Standing
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
@@ -71,10 +71,17 @@ class AgreementFilter:
         return queryset.with_provisional_institutions() if self.provisional else queryset
 
 
-def listed(filter: AgreementFilter, viewer: Actor) -> AgreementQuerySet:
-    """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`."""
-    newest_first = (F("signed_on").desc(nulls_last=True), "-pk")
-    return filter.apply(Agreement.objects.visible_to(viewer)).with_parties().order_by(*newest_first)
+def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False) -> AgreementQuerySet:
+    """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`.
+
+    Each with `open_obligations`, how many of its obligations are not delivered in full. Unknown days of signing come last.
+    """
+    signed = F("signed_on")
+    order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
+    owed = Obligation.objects.open().filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    counted = Coalesce(Subquery(owed.annotate(count=Count("pk")).values("count")), 0)
+    visible = filter.apply(Agreement.objects.visible_to(viewer))
+    return visible.with_parties().annotate(open_obligations=counted).order_by(*order)
 
 
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
@@ -127,20 +134,34 @@ def count_on(on: date, viewer: Actor, *, examples: bool = False) -> StandingCoun
 
     Each number is that of the list with the same `standing` and `on`.
     """
-    counted = Q(is_example=examples)
     numbers = (
         Agreement.objects.visible_to(viewer)
         .concluded()
         .aggregate(
-            certain=Count("pk", filter=counted & standing_condition(Standing.CERTAIN, on)),
-            possible=Count("pk", filter=counted & standing_condition(Standing.POSSIBLE, on)),
-            unknown=Count("pk", filter=counted & standing_condition(Standing.UNKNOWN, on)),
-            not_in_force=Count("pk", filter=counted & standing_condition(Standing.NOT, on)),
-            total=Count("pk", filter=counted),
+            **_standing_counts(on, counted=Q(is_example=examples)),
             examples_left_out=Count("pk", filter=Q(is_example=True)),
         )
     )
     return StandingCount(on=on, **(numbers | ({"examples_left_out": 0} if examples else {})))
+
+
+def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> StandingCount:
+    """As `count_on`, among the concluded agreements that the filter leaves whatever its `standing`, in one query.
+
+    The filter chose between real ones and examples, so `examples_left_out` is 0.
+    """
+    left = replace(filter, standing="", on=None).apply(Agreement.objects.visible_to(viewer)).concluded()
+    return StandingCount(on=on, examples_left_out=0, **left.aggregate(**_standing_counts(on, counted=Q())))
+
+
+def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:
+    return {
+        "certain": Count("pk", filter=counted & standing_condition(Standing.CERTAIN, on)),
+        "possible": Count("pk", filter=counted & standing_condition(Standing.POSSIBLE, on)),
+        "unknown": Count("pk", filter=counted & standing_condition(Standing.UNKNOWN, on)),
+        "not_in_force": Count("pk", filter=counted & standing_condition(Standing.NOT, on)),
+        "total": Count("pk", filter=counted),
+    }
 
 
 def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:

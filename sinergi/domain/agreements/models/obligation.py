@@ -34,7 +34,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
             precision=2,
             output_field=QuantityField(),
         )
-        return self.annotate(delivered=total)
+        return self.annotate(delivered=total)  # type: ignore[no-redef]  # the class says so too, for its properties
 
     def open(self) -> ObligationQuerySet:
         """Not yet delivered in full; where no quantity was agreed, nothing can say that it is."""
@@ -57,7 +57,7 @@ class Obligation(models.Model):
     requires_verification = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
-    delivered: Decimal  # type: ignore[no-redef]  # there only after `with_progress()`
+    delivered: Decimal  # there only after `with_progress()`
 
     objects = ObligationQuerySet.as_manager()
 
