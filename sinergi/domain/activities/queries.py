@@ -1,0 +1,198 @@
+"""Questions across activities. Counts follow the agreement, names stay at the unit."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Prefetch, Q, Sum
+
+from sinergi.domain.activities import rules
+from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
+from sinergi.domain.activities.models.activity import ActivityQuerySet
+from sinergi.domain.activities.models.outcome import OutcomeQuerySet
+from sinergi.domain.activities.models.output import OutputQuerySet
+from sinergi.domain.activities.models.participation import ParticipationQuerySet
+from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum, TrunkFacts
+from sinergi.domain.agreements.models import Agreement, Obligation
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import NotAllowed
+from sinergi.foundation.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """Which activities a list shows; shared by page, API and export.
+
+    `text` is looked for in title and place, `unit` holds units below it too, `since` and `until` bound the days of the
+    activity. `examples` shows the example activities instead of the real ones.
+    """
+
+    text: str = ""
+    state: str = ""
+    unit: Institution | None = None
+    agreement: Agreement | None = None
+    since: date | None = None
+    until: date | None = None
+    examples: bool = False
+
+    def apply(self, activities: ActivityQuerySet) -> ActivityQuerySet:
+        activities = activities.filter(is_example=self.examples)
+        if self.agreement is not None:
+            activities = activities.serving(self.agreement)
+        if self.unit is not None:
+            activities = activities.at(self.unit)
+        if self.state:
+            activities = activities.filter(state=self.state)
+        if self.since is not None:
+            activities = activities.filter(Q(ends_on__gte=self.since) | Q(ends_on=None, starts_on__gte=self.since))
+        if self.until is not None:
+            activities = activities.filter(starts_on__lte=self.until)
+        if text := self.text.strip().replace("\0", ""):
+            activities = activities.filter(Q(title__icontains=text) | Q(place_text__icontains=text))
+        return activities
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A participant as an attendance list shows one: no full name, no number of the population register."""
+
+    display_name: str
+    card_number: str
+    category: str
+    verified: bool
+    attended: bool
+
+
+def listed(filter: ActivityFilter, viewer: Actor) -> ActivityQuerySet:
+    """Activities the viewer may see, newest first, with `enrolled`, `attended` and `verified` counted."""
+    activities = filter.apply(Activity.objects.visible_to(viewer)).with_counts()
+    return activities.select_related("unit__place").prefetch_related(_with_agreements())
+
+
+def by_id(public_id: uuid.UUID, viewer: Actor) -> Activity:
+    """One activity the viewer may see, as in the list; raises Activity.DoesNotExist."""
+    activities = Activity.objects.visible_to(viewer).with_counts()
+    return activities.select_related("unit__place").prefetch_related(_with_agreements()).get(public_id=public_id)
+
+
+def outputs(activity: Activity, viewer: Actor) -> OutputQuerySet:
+    """What the activity produced, withdrawn outputs included; none where the viewer does not see the activity."""
+    visible = Activity.objects.visible_to(viewer).filter(pk=activity.pk)
+    rows = Output.objects.filter(activity__in=visible).select_related("obligation__agreement")
+    return rows.prefetch_related("obligation__agreement__parties__institution")
+
+
+def output_by_id(public_id: uuid.UUID, viewer: Actor) -> Output:
+    """One output of an activity the viewer may see; raises Output.DoesNotExist."""
+    visible = Output.objects.filter(activity__in=Activity.objects.visible_to(viewer))
+    return visible.select_related("activity__unit__place", "obligation").get(public_id=public_id)
+
+
+def participants(activity: Activity, viewer: Actor) -> ParticipationQuerySet:
+    """Who takes part, withdrawn participations included, with person, verification and outcomes; at the unit only."""
+    rows = Participation.objects.visible_to(viewer).filter(activity=activity)
+    return (
+        rows.select_related("person", "episode", "verification").prefetch_related("outcomes").order_by("person__name")
+    )
+
+
+def participation_by_id(public_id: uuid.UUID, viewer: Actor) -> Participation:
+    """One participation whose person the viewer may know; raises Participation.DoesNotExist."""
+    visible = Participation.objects.visible_to(viewer)
+    return visible.select_related("activity__unit__place", "person", "verification").get(public_id=public_id)
+
+
+def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
+    """The attendance list as it may leave the room: display names and registration numbers, never a Person.
+
+    Raises NotAllowed for those who may not see activities at the unit.
+    """
+    if not activity.shows_participants_to(viewer):
+        raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
+    rows = activity.participations.current().select_related("person", "episode").order_by("person__name", "pk")
+    return tuple(
+        RosterLine(
+            display_name=rules.display_name(row.person.name),
+            card_number=row.episode.registration_number,
+            category=row.category,
+            verified=row.verification_id is not None,
+            attended=row.attended_on is not None,
+        )
+        for row in rows
+    )
+
+
+def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFacts:
+    """What was done for whom under the agreement in the period (None: ever), and what changed. Six queries.
+
+    Whoever sees the agreement sees all of its counts, whichever unit did the work: a part would pass for the whole.
+    Small numbers are not suppressed: for the inside of the service only. Raises NotAllowed.
+    """
+    if not Agreement.objects.visible_to(viewer).filter(pk=agreement.pk).exists():
+        raise NotAllowed("Anda tidak berwenang melihat perjanjian ini.")
+    activities = Activity.objects.serving(agreement)
+    attended = Participation.objects.counted().during(period).filter(activity__in=activities)
+    people = attended.order_by().aggregate(
+        participations=Count("pk"),
+        persons=Count("person", distinct=True),
+        verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
+        children=Count("person", distinct=True, filter=Q(category__in=rules.CHILDREN)),
+    )
+    return TrunkFacts(
+        activities=activities.during(period).count(),
+        persons=people["persons"],
+        persons_verified=people["verified"],
+        children=people["children"],
+        participations=people["participations"],
+        categories=_per_category(attended),
+        outputs=_per_unit(Output.objects.counted().during(period).filter(activity__in=activities)),
+        outcomes=_per_measure(Outcome.objects.counted().during(period).filter(participation__activity__in=activities)),
+    )
+
+
+def _per_category(attended: ParticipationQuerySet) -> tuple[CategoryCount, ...]:
+    rows = attended.order_by("category").values("category")
+    rows = rows.annotate(persons=Count("person", distinct=True), participations=Count("pk"))
+    return tuple(CategoryCount(**row) for row in rows)
+
+
+def _per_unit(outputs: OutputQuerySet) -> tuple[OutputSum, ...]:
+    rows = outputs.order_by("unit").values("unit").annotate(outputs=Count("pk"), total=Sum("quantity"))
+    # SQLite adds decimals as floating point: the noise ends at hundredths.
+    return tuple(OutputSum(row["unit"], row["outputs"], row["total"].quantize(rules.CENT)) for row in rows)
+
+
+def _per_measure(outcomes: OutcomeQuerySet) -> tuple[OutcomeSum, ...]:
+    compared = Q(before__isnull=False)
+    rows = outcomes.order_by("measure", "unit").values("measure", "unit")
+    rows = rows.annotate(
+        measured=Count("pk"),
+        compared=Count("pk", filter=compared),
+        before_total=Sum("before"),
+        after_total=Sum("after", filter=compared),
+        higher=Count("pk", filter=Q(after__gt=F("before"))),
+        same=Count("pk", filter=Q(after=F("before"))),
+        lower=Count("pk", filter=Q(after__lt=F("before"))),
+    )
+    return tuple(
+        OutcomeSum(
+            measure=row["measure"],
+            unit=row["unit"],
+            measured=row["measured"],
+            compared=row["compared"],
+            mean_before=rules.mean(row["before_total"], row["compared"]),
+            mean_after=rules.mean(row["after_total"], row["compared"]),
+            higher=row["higher"],
+            same=row["same"],
+            lower=row["lower"],
+        )
+        for row in rows
+    )
+
+
+def _with_agreements() -> Prefetch[str]:
+    obligations = Obligation.objects.select_related("agreement").prefetch_related("agreement__parties__institution")
+    return Prefetch("obligations", obligations.order_by("pk"))

@@ -1,0 +1,72 @@
+"""Record what changed for somebody who was there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from sinergi.domain.activities import policies, rules
+from sinergi.domain.activities.models import Outcome, Participation
+from sinergi.domain.activities.services import planning
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError
+from sinergi.foundation.kernel.text import clean_line
+
+
+class NotAttended(DomainError):
+    """Nothing can have changed by an activity for somebody who was not there."""
+
+    code = "not_attended"
+
+
+class AlreadyMeasured(DomainError):
+    """This measure was taken of this participant on this day."""
+
+    code = "already_measured"
+
+
+@transaction.atomic
+def record(
+    participation: Participation,
+    *,
+    measure: str,
+    unit: str,
+    before: Decimal | None,
+    after: Decimal,
+    on: date,
+    by: Actor,
+    at: datetime,
+) -> Outcome:
+    """Write down one measure after the activity and, where it was taken, before it. `on` is the day of measuring after.
+
+    Raises NotAllowed, NotAttended, AlreadyMeasured, TooEarly before the attendance, NotYet, Invalid.
+    """
+    activity = planning.locked(participation.activity)
+    policies.ensure_can_post(by, activity)
+    participation = Participation.objects.get(pk=participation.pk)
+    if participation.attended_on is None or participation.withdrawn_on is not None:
+        raise NotAttended("Perubahan hanya dapat dicatat untuk peserta yang hadir. Catat kehadirannya dahulu.")
+    if on < participation.attended_on:
+        raise rules.TooEarly("Pengukuran sesudah kegiatan tidak dapat mendahului kehadiran.", field="on")
+    planning.ensure_come(on, activity, at=at, label="Tanggal pengukuran")
+    measure = clean_line(measure, field="measure", label="Ukuran", most=200)
+    try:
+        with transaction.atomic():
+            outcome = Outcome.objects.create(
+                participation=participation,
+                measure=measure,
+                unit=clean_line(unit, field="unit", label="Satuan", most=60),
+                before=None if before is None else rules.clean_measure(before, field="before", label="Nilai sebelum"),
+                after=rules.clean_measure(after, field="after", label="Nilai sesudah"),
+                measured_on=on,
+                recorded_at=at,
+            )
+    except IntegrityError:
+        raise AlreadyMeasured(
+            f"Ukuran “{measure}” sudah dicatat untuk peserta ini pada tanggal itu.", field="measure"
+        ) from None
+    audit.record("outcome.recorded", outcome, by=by, at=at, participation=str(participation.public_id), on=on)
+    return outcome
