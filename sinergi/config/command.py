@@ -34,7 +34,7 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
 
     installation.make_ready()
     # A process of its own: a long job then never holds up a page. It ends when this one does.
-    worker = subprocess.Popen([sys.executable, "-m", "sinergi.config.command", "worker", "--with-parent"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "sinergi.config.command", "worker", "--with-parent"])
     try:
         Granian(
             "sinergi.config.wsgi:application",

@@ -38,7 +38,9 @@ def load(data: Path, environment: Mapping[str, str]) -> Secrets:
         keys = {name: base64.b64decode(key, validate=True) for name, key in ring.items()}
         index = base64.b64decode(values["SINERGI_INDEX_KEY"], validate=True)
     except ValueError:
-        raise SystemExit("SINERGI_FIELD_KEYS atau SINERGI_INDEX_KEY tidak terbaca. Lihat docs/howto/settings.md.") from None
+        raise SystemExit(
+            "SINERGI_FIELD_KEYS atau SINERGI_INDEX_KEY tidak terbaca. Lihat docs/howto/settings.md."
+        ) from None
     if any(len(key) != 32 for key in [*keys.values(), index]):
         raise SystemExit("Setiap kunci di SINERGI_FIELD_KEYS dan SINERGI_INDEX_KEY harus 32 byte dalam base64.")
     return Secrets(values["SINERGI_SECRET_KEY"], keys, index)

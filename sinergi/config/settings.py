@@ -110,7 +110,9 @@ def _database() -> dict[str, object]:
         try:
             given = conninfo_to_dict(url)
         except ProgrammingError:
-            raise SystemExit("DATABASE_URL tidak terbaca; tulis postgresql://pengguna:sandi@tuan-rumah:port/nama.") from None
+            raise SystemExit(
+                "DATABASE_URL tidak terbaca; tulis postgresql://pengguna:sandi@tuan-rumah:port/nama."
+            ) from None
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": given.get("dbname", ""),

@@ -7,8 +7,8 @@ import tempfile
 
 os.environ.setdefault("SINERGI_DATA", tempfile.mkdtemp(prefix="sinergi-test-"))
 
-from sinergi.config.settings import *  # noqa: E402, F403
-from sinergi.config.settings import DATABASES  # noqa: E402
+from sinergi.config.settings import *  # noqa: F403
+from sinergi.config.settings import DATABASES
 
 # Argon2 is made to be slow; the tests that are about passwords use it, the others need not wait for it.
 PASSWORD_HASHERS = [

@@ -46,7 +46,8 @@ def ladder(viewer: Actor, *, examples: bool = False) -> tuple[Rung, ...]:
     visible = Agreement.objects.visible_to(viewer).concluded().filter(is_example=examples)
     flags = {f"has_{stage}": condition for stage, condition in reached.items() if stage != "signed"}
     counts = visible.annotate(**flags).aggregate(
-        signed=Count("pk"), **{stage: Count("pk", filter=Q(**{f"has_{stage}": True})) for stage in reached if stage != "signed"}
+        signed=Count("pk"),
+        **{stage: Count("pk", filter=Q(**{f"has_{stage}": True})) for stage in reached if stage != "signed"},
     )
     labels = {
         "signed": _("ditandatangani"),
@@ -76,5 +77,7 @@ def open_promises(viewer: Actor, *, on: object, examples: bool = False) -> OpenP
     still_open = mine.open()
     counts = mine.aggregate(total=Count("pk"))
     open_counts = still_open.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
-    deliveries = Delivery.objects.visible_to(viewer).standing().filter(obligation__agreement__is_example=examples).count()
+    deliveries = (
+        Delivery.objects.visible_to(viewer).standing().filter(obligation__agreement__is_example=examples).count()
+    )
     return OpenPromises(open_counts["open"], open_counts["overdue"], counts["total"], deliveries)

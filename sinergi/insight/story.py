@@ -27,7 +27,8 @@ from sinergi.foundation.kernel.periods import Period
 class Story:
     """One agreement and everything that followed from it, as far as the viewer may see.
 
-    `trunk` counts persons once each, over the whole life of the agreement; `lineage` is every document of its family, oldest first.
+    `trunk` counts persons once each, over the whole life of the agreement; `lineage` is every document of its family,
+    oldest first.
     """
 
     agreement: Agreement
@@ -74,5 +75,9 @@ def _activities(agreement: Agreement, viewer: Actor) -> list[Activity]:
         distinct=True,
     )
     return list(
-        Activity.objects.visible_to(viewer).serving(agreement).select_related("unit").annotate(attended=attended).order_by("-starts_on", "-pk")
+        Activity.objects.visible_to(viewer)
+        .serving(agreement)
+        .select_related("unit")
+        .annotate(attended=attended)
+        .order_by("-starts_on", "-pk")
     )

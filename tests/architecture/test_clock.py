@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2] / "sinergi"
-QUIET = [*sorted((ROOT / "foundation").rglob("*.py")), *sorted((ROOT / "domain").rglob("*.py")), *sorted((ROOT / "insight").rglob("*.py"))]
+QUIET = [
+    *sorted((ROOT / "foundation").rglob("*.py")),
+    *sorted((ROOT / "domain").rglob("*.py")),
+    *sorted((ROOT / "insight").rglob("*.py")),
+]
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "auto_now", "auto_now_add"}
 
 
 def readings_of_the_clock(source: str) -> list[int]:
-    """Lines that read the clock: `timezone.now()`, `date.today()`, `auto_now_add=True`, the function itself as a default."""
+    """Lines that read the clock: `timezone.now()`, `auto_now_add=True`, the function itself as a default."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in CLOCKS and isinstance(node.value, ast.Name):
@@ -23,11 +27,17 @@ def readings_of_the_clock(source: str) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("path", [p for p in QUIET if "tests" not in p.parts and "migrations" not in p.parts], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path",
+    [p for p in QUIET if "tests" not in p.parts and "migrations" not in p.parts],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
 def test_the_domain_never_reads_the_clock(path: Path) -> None:
     assert readings_of_the_clock(path.read_text()) == []
 
 
-@pytest.mark.parametrize("line", ["timezone.now()", "date.today()", "f(default=timezone.now)", "DateTimeField(auto_now_add=True)"])
+@pytest.mark.parametrize(
+    "line", ["timezone.now()", "date.today()", "f(default=timezone.now)", "DateTimeField(auto_now_add=True)"]
+)
 def test_the_search_finds_what_it_is_for(line: str) -> None:
     assert readings_of_the_clock(line) == [1]

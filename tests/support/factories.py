@@ -27,7 +27,9 @@ def institution(
 
 def partner(name: str | None = None, *, category: str = "masyarakat_sipil", example: bool = True) -> Institution:
     """A partner: "Yayasan Contoh 7"."""
-    return founding.found(name or f"Yayasan Contoh {next(_number)}", category=category, example=example, by=SYSTEM, at=NOW)
+    return founding.found(
+        name or f"Yayasan Contoh {next(_number)}", category=category, example=example, by=SYSTEM, at=NOW
+    )
 
 
 def actor(*capabilities: str, at: Institution | None = None, name: str = "Petugas Contoh") -> Actor:

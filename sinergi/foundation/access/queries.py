@@ -12,16 +12,19 @@ def actor_for(user: User, *, on: date) -> Actor:
         return NOBODY
     grants = Grant.objects.in_force(on).filter(user=user).select_related("role", "institution__place")
     scopes = tuple(
-        Scope(frozenset(grant.role.capabilities), grant.institution.path or "?" if grant.institution else "") for grant in grants
+        Scope(frozenset(grant.role.capabilities), grant.institution.path or "?" if grant.institution else "")
+        for grant in grants
     )
     return Actor(key=f"user:{user.public_id}", label=user.name, user_id=user.pk, scopes=scopes)
 
 
-def home_of(user: User, *, on: date, viewer: Actor) -> str:
-    """Where the user works, in words for the page: the institutions of the grants of that day."""
-    grants = Grant.objects.in_force(on).filter(user=user).select_related("role", "institution")
+def home_of(viewer: Actor, *, on: date) -> str:
+    """Where the viewer works, in words for the page: role and institution of each grant of that day."""
+    grants = (
+        Grant.objects.in_force(on).filter(user_id=viewer.user_id).select_related("role", "institution").order_by("pk")
+    )
     return ", ".join(
-        f"{grant.role.name} – {grant.institution.name if grant.institution else 'Seluruh Indonesia'}" for grant in grants
+        f"{grant.role.name}, {grant.institution.name if grant.institution else 'seluruh Indonesia'}" for grant in grants
     )
 
 

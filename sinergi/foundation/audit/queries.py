@@ -22,5 +22,7 @@ def broken(viewer: Actor) -> list[int]:
         entry.pk
         for entry in entries(viewer).order_by("pk").iterator(chunk_size=2_000)
         if entry.sha256
-        != entry_hash(action=entry.action, subject=entry.subject, actor_key=entry.actor_key, at=entry.at, facts=entry.facts)
+        != entry_hash(
+            action=entry.action, subject=entry.subject, actor_key=entry.actor_key, at=entry.at, facts=entry.facts
+        )
     ]

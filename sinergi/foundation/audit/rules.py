@@ -7,8 +7,8 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-type Fact = str | int | bool | None | date | Decimal | list[Fact]
-type Plain = str | int | bool | None | list[Plain]
+type Fact = str | int | bool | date | Decimal | list[Fact] | None
+type Plain = str | int | bool | list[Plain] | None
 
 
 def plain(fact: Fact) -> Plain:
@@ -25,4 +25,6 @@ def plain(fact: Fact) -> Plain:
 def entry_hash(*, action: str, subject: str, actor_key: str, at: datetime, facts: dict[str, Plain]) -> str:
     """SHA-256 over canonical JSON of everything the entry says; `at` in UTC."""
     content = [action, subject, actor_key, at.astimezone(UTC).isoformat(), facts]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    ).hexdigest()

@@ -34,7 +34,9 @@ class Actor:
     def may(self, capability: str, path: str | None) -> bool:
         """Whether the capability is held at `path`. What has no place in the tree (None) is reached from everywhere only."""
         return self.is_system or any(
-            capability in scope.capabilities and (path is not None or scope.path == "") and (path or "").startswith(scope.path)
+            capability in scope.capabilities
+            and (path is not None or scope.path == "")
+            and (path or "").startswith(scope.path)
             for scope in self.scopes
         )
 

@@ -102,4 +102,3 @@ class _Sealed:
 
     def __set__(self, instance: models.Model, value: str) -> None:
         instance.__dict__[self.field.attname] = value
-

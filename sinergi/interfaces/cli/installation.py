@@ -1,4 +1,4 @@
-"""Making an installation: the database, roles, the corrections service's own institutions, and the first administrator."""
+"""Making an installation: database, roles, the service's own institutions, and the first administrator."""
 
 from __future__ import annotations
 

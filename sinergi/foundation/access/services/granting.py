@@ -37,5 +37,7 @@ def grant(
     given = Grant.objects.create(
         user=user, role=role, institution=institution, starts_on=starts_on, ends_on=ends_on, granted_by_key=by.key
     )
-    audit.record("grant.given", user, by=by, at=at, role=role.code, institution=str(institution or "*"), starts_on=starts_on)
+    audit.record(
+        "grant.given", user, by=by, at=at, role=role.code, institution=str(institution or "*"), starts_on=starts_on
+    )
     return given

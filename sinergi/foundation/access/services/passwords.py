@@ -21,7 +21,9 @@ def choose(user: User, *, current: str, new: str, by: Actor, at: datetime) -> Us
     if not user.check_password(current):
         raise Invalid("Kata sandi lama tidak cocok.", field="current")
     if "\0" in new or len(new) > 200:
-        raise Invalid("Kata sandi baru memuat karakter yang tidak boleh atau terlalu panjang (paling banyak 200).", field="new")
+        raise Invalid(
+            "Kata sandi baru memuat karakter yang tidak boleh atau terlalu panjang (paling banyak 200).", field="new"
+        )
     if new == current:
         raise Invalid("Kata sandi baru harus berbeda dari yang lama.", field="new")
     try:

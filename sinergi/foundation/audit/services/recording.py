@@ -19,5 +19,11 @@ def record(action: str, subject: models.Model, *, by: Actor, at: datetime, **fac
     kept = {name: plain(fact) for name, fact in facts.items()}
     digest = entry_hash(action=action, subject=name_of(subject), actor_key=by.key, at=at, facts=kept)
     return Entry.objects.create(
-        action=action, subject=name_of(subject), actor_key=by.key, actor_label=by.label, at=at, facts=kept, sha256=digest
+        action=action,
+        subject=name_of(subject),
+        actor_key=by.key,
+        actor_label=by.label,
+        at=at,
+        facts=kept,
+        sha256=digest,
     )

@@ -22,7 +22,9 @@ AUDITOR = actor(VIEW)
 
 def test_an_entry_says_who_did_what_to_which_row() -> None:
     unit = institution()
-    entry = recording.record("thing.done", unit, by=SYSTEM, at=NOW, on=date(2026, 3, 1), amount=Decimal("1.50"), names=["a"])
+    entry = recording.record(
+        "thing.done", unit, by=SYSTEM, at=NOW, on=date(2026, 3, 1), amount=Decimal("1.50"), names=["a"]
+    )
     entry.refresh_from_db()
     assert entry.subject == f"institutions.institution:{unit.public_id}"
     assert (entry.actor_key, entry.action) == ("system:test", "thing.done")
@@ -41,7 +43,10 @@ def test_an_entry_stands_or_falls_with_the_change_it_tells_of() -> None:
 def test_the_database_refuses_to_change_or_remove(model: type[Entry] | type[Reading]) -> None:
     unit = institution()
     readings.note(unit, ["nik"], by=SYSTEM, at=NOW, purpose="uji")
-    for forbidden in (lambda: model.objects.update(actor_label="lain"), lambda: model.objects.all()._raw_delete("default")):
+    for forbidden in (
+        lambda: model.objects.update(actor_label="lain"),
+        lambda: model.objects.all()._raw_delete("default"),
+    ):
         with pytest.raises(DatabaseError, match="hanya dapat ditambah"), transaction.atomic():
             forbidden()
     assert model.objects.exists()

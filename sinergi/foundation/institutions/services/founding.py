@@ -66,7 +66,11 @@ def put_in_place(institution: Institution, *, kind: str, parent: Institution | N
     if parent is not None and parent.is_example != institution.is_example:
         raise Invalid("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama.", field="parent")
     place = Place.objects.create(
-        institution=institution, kind=kind, parent=parent.place if parent else None, zone=zone, path=f"new:{institution.pk}"
+        institution=institution,
+        kind=kind,
+        parent=parent.place if parent else None,
+        zone=zone,
+        path=f"new:{institution.pk}",
     )
     place.path = f"{parent.place.path if parent else ''}{place.pk}."
     place.save(update_fields=["path"])

@@ -44,7 +44,7 @@ def test_a_name_in_another_spelling_is_the_same_name() -> None:
 @pytest.mark.parametrize("name", ["", " ", "…", "a\0b", "x" * 301])
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(Invalid):
-        partner(name)
+        founding.found(name, category="", by=SYSTEM, at=NOW)
     assert not Institution.objects.exists()
 
 
@@ -60,7 +60,9 @@ def test_a_partner_outside_the_tree_is_nobodys_superior() -> None:
 
 def test_settling_gives_a_provisional_unit_its_name_and_place() -> None:
     kanwil = institution("Kanwil Contoh", kind="kanwil")
-    unit = settling.confirm(provisional(), name="Lapas Kelas IIA Contoh Jauh", kind="lapas", parent=kanwil, by=SETTLER, at=NOW)
+    unit = settling.confirm(
+        provisional(), name="Lapas Kelas IIA Contoh Jauh", kind="lapas", parent=kanwil, by=SETTLER, at=NOW
+    )
     assert not unit.is_provisional
     assert unit.path is not None
     assert unit.path.startswith(kanwil.path or "?")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from sinergi.foundation.kernel.encryption import Undecipherable, blind_index, decrypt, encrypt
 
@@ -24,7 +24,7 @@ def test_the_same_value_never_looks_the_same_twice() -> None:
     assert encrypt("rahasia", context="m.f:1") != encrypt("rahasia", context="m.f:1")
 
 
-def test_an_older_key_of_the_ring_still_opens(settings: SettingsWrapper) -> None:
+def test_an_older_key_of_the_ring_still_opens(settings: Settings) -> None:
     sealed = encrypt("rahasia", context="m.f:1")
     settings.FIELD_KEYS = {"k2": bytes(32), **settings.FIELD_KEYS}
     assert decrypt(sealed, context="m.f:1") == "rahasia"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sinergi.foundation.access.queries import home_of
-from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.actors import NOBODY, Actor
 
 VERSION = version("sinergi")
 THEMES = ("auto", "light", "dark")
@@ -35,13 +35,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of a page: navigation of what this actor may open, theme, and where the user works."""
+    """The frame of a page: navigation of what this actor may open, theme, who is signed in and from where."""
 
     navigation: tuple[Group, ...]
     theme: str
-    home: str
+    user_name: str
+    initials: str
+    unit: str
+    search_url: str
+    password_url: str
     version: str
-    next_url: str
 
 
 # (group, label, URL name, icon, capability or None for everybody)
@@ -60,17 +63,20 @@ ENTRIES = (
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `shell` for base.html."""
+    """Context processor: `shell` for base.html. Signed out, or before the middleware ran, it is the bare frame."""
     theme = request.COOKIES.get("tampilan", "auto")
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    signed_in = request.user.is_authenticated
+    actor: Actor = getattr(request, "actor", NOBODY)
+    signed_in = actor.user_id is not None
     return {
         "shell": Shell(
             navigation=_navigation(request, actor) if signed_in else (),
             theme=theme if theme in THEMES else "auto",
-            home=home_of(request.user, on=request.today, viewer=actor) if signed_in else "",  # type: ignore[attr-defined]
+            user_name=actor.label if signed_in else "",
+            initials="".join(word[0] for word in actor.label.split()[:2]).upper() if signed_in else "",
+            unit=home_of(actor, on=request.today) if signed_in else "",  # type: ignore[attr-defined]
+            search_url=reverse("perjanjian") if actor.may_somewhere("agreements.view") else "",
+            password_url=reverse("kata-sandi"),
             version=VERSION,
-            next_url=request.get_full_path(),
         )
     }
 

@@ -44,7 +44,7 @@ def door(
     method: str = "GET",
     public: bool = False,
 ) -> Callable[[View], View]:
-    """Declare a view's door. `method` GET admits GET and HEAD; "POST" only POST; "GET POST" a form that is shown and sent.
+    """Declare a view's door. `method` "GET" admits GET and HEAD, "POST" only POST, "GET POST" a form that is shown and sent.
 
     Unless the door is `public`, whoever is not signed in is sent to the sign-in page, and whoever still has a
     one-time password to the choice of an own one.
@@ -56,7 +56,11 @@ def door(
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not public and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-            if request.user.is_authenticated and request.user.password_is_one_time and not getattr(view, "one_time", False):
+            if (
+                request.user.is_authenticated
+                and request.user.password_is_one_time
+                and not getattr(view, "one_time", False)
+            ):
                 return HttpResponse(status=FOUND, headers={"Location": "/kata-sandi/"})
             return view(request, *args, **kwargs)
 

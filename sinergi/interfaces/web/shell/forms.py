@@ -48,14 +48,14 @@ class DateField(forms.DateField):
 
 
 class DecimalField(forms.DecimalField):
-    """A number as Indonesians write it (1.250,5) or as machines do (1250.5): at most two decimals, below 10¹² by default.
+    """A number as Indonesians write it (1.250,5) or as machines do (1250.5): two decimals at most, below 10¹² by default.
 
     One separator before exactly three digits could be either, so 1.250 is asked for again rather than guessed.
     """
 
     default_error_messages = {
         "invalid": _("Tulis angka saja, misalnya 12 atau 12,5."),
-        "ambiguous": _("Angka ini dapat dibaca dua cara. Tulis ribuan tanpa titik (1250) dan pecahan dengan koma (1,25)."),
+        "ambiguous": _("Angka ini dapat dibaca dua cara. Tulis ribuan tanpa titik (1250), pecahan dengan koma (1,25)."),
         "max_value": _("Angka ini terlalu besar. Periksa satuannya."),
         "min_value": _("Angka ini terlalu kecil: paling kecil %(limit_value)s."),
         "max_digits": _("Angka ini terlalu panjang. Periksa satuannya."),
@@ -67,7 +67,8 @@ class DecimalField(forms.DecimalField):
     _either = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
 
     def __init__(self, **kwargs: object) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}))
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 2)
         super().__init__(**kwargs)  # type: ignore[arg-type]

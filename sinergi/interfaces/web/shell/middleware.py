@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from sinergi.foundation.access.queries import actor_for
 from sinergi.foundation.kernel.actors import NOBODY
@@ -46,4 +47,10 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         status = 403 if isinstance(exception, NotAllowed) else 422
-        return render(request, "shell/refused.html", {"text": str(exception)}, status=status)
+        return render(request, "shell/refused.html", {"text": str(exception), "back": _back(request)}, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the refused request came from when it is one of ours, else the dashboard."""
+    referer = request.headers.get("Referer", "")
+    return referer if url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()) else "/"

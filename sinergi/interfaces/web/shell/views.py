@@ -12,9 +12,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
+from django.utils.translation import check_for_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -99,7 +98,12 @@ def own_password(request: Request) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         user = form.submit(
-            passwords.choose, request.user, current=values["current"], new=values["new"], by=request.actor, at=request.now
+            passwords.choose,
+            request.user,
+            current=values["current"],
+            new=values["new"],
+            by=request.actor,
+            at=request.now,
         )
         if user is not None:
             update_session_auth_hash(request, user)
