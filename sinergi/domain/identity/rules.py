@@ -32,7 +32,7 @@ def result_of(answer: Answer) -> Result:
 
 
 def marks_of(answer: Answer) -> dict[str, str]:
-    """Field → mark ("sesuai", "mirip", "tidak_sesuai", "tidak_ada"), no value of anybody; {} when nothing was compared."""
+    """Field → mark (sesuai, mirip, tidak_sesuai, tidak_ada), no value of anybody; {} when nothing was compared."""
     if answer.comparison is None:
         return {}
     return {field: mark.value for field, mark in answer.comparison.marks().items()}
