@@ -19,7 +19,7 @@ from sinergi.foundation.kernel.text import clean_line
 class Mixed(DomainError):
     """A real person at an example unit, or the reverse."""
 
-    code = "mixed"
+    code = "real_and_example_mixed"
 
 
 class NumberTaken(DomainError):
