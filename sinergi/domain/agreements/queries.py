@@ -74,7 +74,7 @@ class AgreementFilter:
 def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False) -> AgreementQuerySet:
     """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`.
 
-    Each with `open_obligations`, how many of its obligations are not delivered in full. Unknown days of signing come last.
+    Each with `open_obligations`, how many of its obligations are not delivered in full. Unknown days come last.
     """
     signed = F("signed_on")
     order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
