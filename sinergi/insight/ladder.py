@@ -1,7 +1,8 @@
 """How far have the agreements come, from signature to decision?
 
 Each rung counts agreements that have reached it, never activities or people, so that rungs can be compared with each
-other and with the number signed. Later rungs do not require earlier ones: an agreement evaluated without any activity is shown as that.
+other and with the number signed. Later rungs do not require earlier ones: an agreement that was evaluated without any activity
+is counted as just that.
 """
 
 from __future__ import annotations

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
-
 from sinergi.domain.activities import queries as activities
 from sinergi.domain.activities.models import Activity
 from sinergi.domain.activities.rules import TrunkFacts
@@ -20,7 +18,6 @@ from sinergi.domain.agreements.rules.completeness import Unknown
 from sinergi.domain.evaluation import queries as evaluations
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.foundation.kernel.periods import Period
 
 
 @dataclass(frozen=True)
@@ -58,26 +55,12 @@ def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
     return Story(
         agreement=agreement,
         standing=agreement.standing(on),
-        unknowns=agreements.unknowns(agreement),
+        unknowns=agreement.unknowns(),
         obligations=tuple(agreements.obligations_of(agreement, viewer)),
-        activities=tuple(_activities(agreement, viewer)),
-        trunk=activities.trunk(agreement, Period(date.min, date.max), viewer),
-        evaluations=tuple(evaluations.of_agreement(agreement, viewer)),
+        activities=tuple(
+            activities.listed(activities.ActivityFilter(agreement=agreement, examples=agreement.is_example), viewer)
+        ),
+        trunk=activities.trunk(agreement, None, viewer),
+        evaluations=tuple(evaluations.of(agreement, viewer)),
         lineage=agreements.lineage(agreement, viewer),
-    )
-
-
-def _activities(agreement: Agreement, viewer: Actor) -> list[Activity]:
-    """What was planned and done for it, latest first, each with how many took part (`attended`)."""
-    attended = Count(
-        "participations",
-        filter=Q(participations__attended_on__isnull=False, participations__withdrawn_on=None),
-        distinct=True,
-    )
-    return list(
-        Activity.objects.visible_to(viewer)
-        .serving(agreement)
-        .select_related("unit")
-        .annotate(attended=attended)
-        .order_by("-starts_on", "-pk")
     )

@@ -13,7 +13,8 @@ QUIET = [
     *sorted((ROOT / "domain").rglob("*.py")),
     *sorted((ROOT / "insight").rglob("*.py")),
 ]
-CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "auto_now", "auto_now_add"}
+CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
+DEFAULTS = {"auto_now", "auto_now_add"}
 
 
 def readings_of_the_clock(source: str) -> list[int]:
@@ -22,7 +23,7 @@ def readings_of_the_clock(source: str) -> list[int]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in CLOCKS and isinstance(node.value, ast.Name):
             found += [node.lineno] if node.value.id in {"timezone", "datetime", "date"} else []
-        if isinstance(node, ast.keyword) and node.arg in CLOCKS:
+        if isinstance(node, ast.keyword) and node.arg in DEFAULTS:
             found.append(node.value.lineno)
     return found
 

@@ -15,7 +15,6 @@ NOBODY_NEEDS_TO_ASK = {
     ("calendar", "day_off"): "the calendar is no secret",
     ("calendar", "holidays_in"): "the calendar is no secret",
     ("calendar", "working_days_after"): "the calendar is no secret",
-    ("agreements", "unknowns"): "reads an agreement that was already given",
 }
 
 

@@ -20,6 +20,8 @@ def actor_for(user: User, *, on: date) -> Actor:
 
 def home_of(viewer: Actor, *, on: date) -> str:
     """Where the viewer works, in words for the page: role and institution of each grant of that day."""
+    if viewer.user_id is None:
+        return ""
     grants = (
         Grant.objects.in_force(on).filter(user_id=viewer.user_id).select_related("role", "institution").order_by("pk")
     )

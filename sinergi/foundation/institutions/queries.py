@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from sinergi.foundation.institutions.choices import SETTLE
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.models.institution import InstitutionQuerySet
@@ -12,7 +14,7 @@ def named(name: str, *, viewer: Actor) -> Institution | None:
     return Institution.objects.select_related("place", "partner_profile").filter(folded_name=folded(name)).first()
 
 
-def by_id(public_id: object, *, viewer: Actor) -> Institution:
+def by_id(public_id: UUID | str, *, viewer: Actor) -> Institution:
     """One institution; raises Institution.DoesNotExist. Names are no secret: every actor may ask."""
     return Institution.objects.select_related("place", "partner_profile").get(public_id=public_id)
 
