@@ -1,0 +1,212 @@
+"""Reading a table that people exported from somewhere, and saying what is wrong with it where it is wrong."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sinergi.foundation.imports.choices import Outcome
+from sinergi.foundation.kernel.errors import DomainError
+
+MOST_CELL_CHARACTERS = 10_000
+DELIMITERS = (",", ";")
+MOST_SHOWN = 10
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class TableRefused(DomainError):
+    """The file as a whole cannot be read as the table that was asked for. The text names the row where there is one."""
+
+    code = "table_refused"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """`number` is the row a person sees in a spreadsheet (the heading of a plain file is row 1).
+
+    `values` holds one text for each column that was asked for, "" for a column the file does not have.
+    """
+
+    number: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TableProblem:
+    """What is wrong with one row, as an Indonesian sentence without the row's number; `str()` adds it."""
+
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"Baris {self.number}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The readable rows, the rows with a problem, and what a person should know about how it was read."""
+
+    rows: tuple[TableRow, ...]
+    problems: tuple[TableProblem, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows of an import were, or would be, created, updated, left unchanged and refused."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome | str]) -> Counts:
+        return cls(**Counter(Outcome(outcome).value for outcome in outcomes))
+
+    @property
+    def total(self) -> int:
+        return self.created + self.updated + self.unchanged + self.refused
+
+
+def read_table(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[str], most_rows: int) -> Table:
+    """Read CSV: UTF-8 (with or without BOM), else Windows-1252, with comma or semicolon as the heading has it.
+
+    `columns` are the headings that may appear, in any order and case; those in `required` must. Blank rows are skipped
+    but counted. A row with too many or too few cells, an invisible character or a cell over 10,000 characters becomes
+    a problem and the reading goes on. Raises TableRefused for what spoils the whole file: empty, unreadable, headings
+    unknown, missing or doubled, an unclosed quotation mark, more than `most_rows` rows.
+    """
+    text, notes = _decode(stream.read())
+    records = _records(text, _delimiter(text, columns))
+    heading = next(records, None) if text.strip(" \t\r\n,;") else None
+    if heading is None:
+        raise TableRefused("Berkas ini kosong. Pilih berkas yang berisi judul kolom dan baris data.", field="file")
+    names = _names(heading, columns, required)
+    absent = dict.fromkeys((column for column in columns if column not in names), "")
+    rows: list[TableRow] = []
+    problems: list[TableProblem] = []
+    for number, cells in records:
+        if len(rows) + len(problems) == most_rows:
+            raise TableRefused(
+                f"Berkas ini berisi lebih dari {most_rows} baris data. Bagi menjadi beberapa berkas.", field="file"
+            )
+        if problem := _problem(cells, names):
+            problems.append(TableProblem(number, problem))
+        else:
+            rows.append(TableRow(number, dict(zip(names, cells, strict=True)) | absent))
+    if not rows and not problems:
+        raise TableRefused("Berkas ini hanya berisi judul kolom, tanpa baris data.", field="file")
+    return Table(tuple(rows), tuple(problems), notes)
+
+
+def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise TableRefused("Berkas ini memakai UTF-16. Simpan ulang sebagai CSV UTF-8.", field="file")
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TableRefused(
+            f"Karakter di baris teks {line} tidak terbaca, baik sebagai UTF-8 maupun Windows-1252. "
+            "Simpan ulang sebagai CSV UTF-8.",
+            field="file",
+        ) from None
+    return text, (
+        f"Berkas ini bukan UTF-8 (terlihat di baris teks {line}) dan dibaca sebagai Windows-1252. "
+        "Periksa huruf beraksen dan tanda kutip.",
+    )
+
+
+def _delimiter(text: str, columns: Sequence[str]) -> str:
+    """The delimiter under which the heading has most known columns; of equals the one with more cells, else comma."""
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        try:
+            _number, cells = next(_records(text, delimiter), (0, []))
+        except TableRefused:  # quotation marks that are closed under the other delimiter
+            return 0, 0
+        return sum(_folded(cell) in {_folded(column) for column in columns} for cell in cells), len(cells)
+
+    return max(DELIMITERS, key=fits)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, with their number in a spreadsheet: a line break inside quotes starts no new row."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise TableRefused(
+                f"Baris {number} tidak terbaca: tanda kutip tidak ditutup, diikuti teks lain, atau sel terlalu panjang. "
+                "Perbaiki baris itu, lalu unggah lagi.",
+                field="file",
+            ) from error
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _folded(heading: str) -> str:
+    return " ".join(heading.split()).casefold()
+
+
+def _names(heading: tuple[int, list[str]], columns: Sequence[str], required: Sequence[str]) -> list[str]:
+    """The column each cell of the heading stands for. All that is wrong with the heading is said at once."""
+    number, cells = heading
+    known = {_folded(column): column for column in columns}
+    faults: list[str] = []
+    if any(_CONTROL.search(cell) for cell in cells):
+        faults.append("ada karakter yang tidak terlihat")
+    if nameless := [str(place) for place, cell in enumerate(cells, 1) if not cell.strip()]:
+        faults.append(f"kolom tanpa judul: ke-{', ke-'.join(nameless)}")
+    if unknown := [_shown(cell) for cell in cells if cell.strip() and _folded(cell) not in known]:
+        more = f" dan {len(unknown) - MOST_SHOWN} lainnya" if len(unknown) > MOST_SHOWN else ""
+        faults.append(f"kolom tidak dikenal: {', '.join(unknown[:MOST_SHOWN])}{more}")
+    names = [known[_folded(cell)] for cell in cells if _folded(cell) in known]
+    if doubled := [name for name, times in Counter(names).items() if times > 1]:
+        faults.append(f"kolom berulang: {', '.join(doubled)}")
+    if missing := [column for column in required if column not in names]:
+        faults.append(f"kolom yang wajib ada tetapi tidak ditemukan: {', '.join(missing)}")
+    if faults:
+        raise TableRefused(
+            f"Judul kolom di baris {number} belum sesuai: {'; '.join(faults)}. "
+            f"Kolom yang diterima: {', '.join(columns)}.",
+            field="file",
+        )
+    return names
+
+
+def _problem(cells: Sequence[str], names: Sequence[str]) -> str | None:
+    if len(cells) != len(names):
+        return (
+            f"Ada {len(cells)} sel, seharusnya {len(names)}. Periksa tanda pemisah dan tanda kutip di baris ini, "
+            "lalu unggah lagi."
+        )
+    for name, cell in zip(names, cells, strict=True):
+        if _CONTROL.search(cell):
+            return f"Kolom {name} memuat karakter NUL atau karakter lain yang tidak terlihat. Ketik ulang isinya."
+        if len(cell) > MOST_CELL_CHARACTERS:
+            return f"Kolom {name} berisi {len(cell)} karakter, paling banyak {MOST_CELL_CHARACTERS}. Persingkat isinya."
+    return None
+
+
+def _shown(heading: str) -> str:
+    """A heading as it may be repeated to its author: visible and short."""
+    visible = "".join(c if c.isprintable() else "\ufffd" for c in heading.strip())
+    return f"“{visible[:40]}…”" if len(visible) > 40 else f"“{visible}”"
