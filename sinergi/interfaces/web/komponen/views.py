@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
 from sinergi.interfaces.web.komponen.catalogue import ICONS, TONES
+from sinergi.interfaces.web.shell.doors import door
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class Message:
 class SampleForm(forms.Form):
     """One field of each kind, shown once empty and once with errors."""
 
-    title = forms.CharField(label=gettext_lazy("Judul kegiatan"), help_text=gettext_lazy("Seperti tertulis di surat tugas."))
+    title = forms.CharField(
+        label=gettext_lazy("Judul kegiatan"), help_text=gettext_lazy("Seperti tertulis di surat tugas.")
+    )
     unit = forms.ChoiceField(
         label=gettext_lazy("Unit"), choices=[("", "—"), ("3", "Lapas Contoh Tiga"), ("4", "Rutan Contoh Empat")]
     )
@@ -123,6 +126,7 @@ def _bare_trail() -> tuple[Stage, ...]:
     )
 
 
+@door()
 def page(request: HttpRequest) -> HttpResponse:
     """Show the living page."""
     return render(
@@ -143,7 +147,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "whole_trail": _whole_trail(),
             "bare_trail": _bare_trail(),
             "events": (
-                Event("2 Oktober 2025", gettext("Ditandatangani"), gettext("Yayasan Contoh Delapan dan Lapas Contoh Tiga")),
+                Event(
+                    "2 Oktober 2025", gettext("Ditandatangani"), gettext("Yayasan Contoh Delapan dan Lapas Contoh Tiga")
+                ),
                 Event("14 Januari 2026", gettext("Kegiatan pertama"), gettext("40 orang hadir"), "#timeline", "good"),
                 Event("", gettext("Addendum disebut dalam laporan"), tone="unknown"),
             ),
