@@ -26,7 +26,7 @@ class AlreadyContinued(DomainError):
 def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str, by: Actor, at: datetime) -> Agreement:
     """Draft the document that continues this one for a further term: same parties, units and scope, numbers blank.
 
-    Raises policies.NotAllowed, NotSigned for a draft, AlreadyContinued while a continuation was not ended by decision,
+    Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, AlreadyContinued while a continuation was not ended by decision,
     Invalid without a reason or when the term would end before it starts.
     """
     agreement = _locked(agreement, by)
@@ -34,11 +34,18 @@ def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str,
         raise AlreadyContinued(f"{agreement.title} sudah diperpanjang. Lanjutkan naskah perpanjangannya.")
     if ends_on < starts_on:
         raise Invalid("Perpanjangan tidak dapat berakhir sebelum mulai berlaku.", field="ends_on")
-    reason = clean_text(reason, field="reason", label="Alasan perpanjangan")
+    source = f"Alasan perpanjangan: {clean_text(reason, field='reason', label='Alasan perpanjangan')}"
     draft = _continuation(
-        agreement, kind=agreement.kind, scope=agreement.scope, starts_on=starts_on, ends_on=ends_on, by=by, at=at
+        agreement,
+        kind=agreement.kind,
+        scope=agreement.scope,
+        source=source,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+        at=at,
     )
-    audit.record("agreement.extended", agreement, by=by, at=at, draft=str(draft.public_id), reason=reason)
+    audit.record("agreement.extended", agreement, by=by, at=at, draft=str(draft.public_id))
     return draft
 
 
@@ -46,13 +53,15 @@ def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str,
 def amend(agreement: Agreement, *, scope: str, reason: str, by: Actor, at: datetime) -> Agreement:
     """Draft an addendum that changes the scope: same parties and units, the term left open.
 
-    Raises policies.NotAllowed, NotSigned for a draft, Invalid without a scope or a reason.
+    Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, Invalid without a scope or a reason.
     """
     agreement = _locked(agreement, by)
     scope = clean_text(scope, field="scope", label="Ruang lingkup")
-    reason = clean_text(reason, field="reason", label="Alasan perubahan")
-    draft = _continuation(agreement, kind=Kind.ADENDUM, scope=scope, starts_on=None, ends_on=None, by=by, at=at)
-    audit.record("agreement.amended", agreement, by=by, at=at, draft=str(draft.public_id), reason=reason)
+    source = f"Alasan perubahan: {clean_text(reason, field='reason', label='Alasan perubahan')}"
+    draft = _continuation(
+        agreement, kind=Kind.ADENDUM, scope=scope, source=source, starts_on=None, ends_on=None, by=by, at=at
+    )
+    audit.record("agreement.amended", agreement, by=by, at=at, draft=str(draft.public_id))
     return draft
 
 
@@ -69,6 +78,7 @@ def _continuation(
     *,
     kind: str,
     scope: str,
+    source: str,
     starts_on: date | None,
     ends_on: date | None,
     by: Actor,
@@ -82,6 +92,7 @@ def _continuation(
         starts_on=starts_on,
         ends_on=ends_on,
         location_text=agreement.location_text,
+        source_text=source,
         is_example=agreement.is_example,
         continues=agreement,
         recorded_at=at,

@@ -52,7 +52,8 @@ class TestExtending:
         assert [(party.institution, party.side, party.number) for party in draft.parties.order_by("pk")] == [
             (party.institution, party.side, "") for party in agreement.parties.order_by("pk")
         ]
-        assert Entry.objects.get(action="agreement.extended").facts["reason"] == "Hasilnya baik"
+        assert draft.source_text == "Alasan perpanjangan: Hasilnya baik"
+        assert Entry.objects.get(action="agreement.extended").facts == {"draft": str(draft.public_id)}
 
     def test_leaves_the_extended_agreement_as_it_is(self, world: World) -> None:
         agreement = world.signed()
