@@ -1,0 +1,38 @@
+"""The example country, whole: one seed and one day give the same country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from random import Random
+
+from sinergi.demo import agreements, land, people, rounds, users, work
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+
+BUILDER = Actor.system("contoh")
+SEED = 2026
+
+
+def exists() -> bool:
+    """Whether the example country stands, whole or in part."""
+    return Institution.objects.filter(is_example=True).exists()
+
+
+def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], object] = print) -> None:
+    """Build it through the services. `today` is the day it looks back from. Raises founding.NameTaken when it stands."""
+    random = Random(seed)  # noqa: S311  (an example is not a secret)
+    say("Negeri contoh: unit dan mitra …")
+    country = land.settle(by=BUILDER, at=at)
+    say("Negeri contoh: perjanjian dan kewajiban …")
+    register = agreements.sign_register(country, today=today, by=BUILDER, at=at)
+    signed = agreements.sign_all(country, random, today=today, by=BUILDER, at=at)
+    work.deliver_papers(register, today=today, by=BUILDER, at=at)
+    say("Negeri contoh: orang dan verifikasi …")
+    population = people.made_up(seed, country)
+    people.move_in(country, population, random, today=today, by=BUILDER, at=at)
+    people.verify(country, population, register, today=today, by=BUILDER, at=at)
+    say("Negeri contoh: kegiatan, hasil, dan evaluasi …")
+    work.carry_out_all(signed, random, today=today, by=BUILDER, at=at)
+    rounds.hold(signed, today=today, by=BUILDER, at=at)
+    users.invite_all(country, today=today, by=BUILDER, at=at)

@@ -1,0 +1,110 @@
+"""Who is in the example country's units, and who of them is verified: by the made-up register, by the unit, or not yet."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sinergi.demo.land import Land
+from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.identity.models import RegisterExtract
+from sinergi.domain.identity.services import checking, confirming, extracts
+from sinergi.domain.people.choices import Category, DatePrecision
+from sinergi.domain.people.models import Person
+from sinergi.domain.people.services import registering
+from sinergi.foundation.files.choices import FileKind
+from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.files.services import storing
+from sinergi.foundation.institutions.choices import PlaceKind
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.kernel.actors import Actor
+from synthetic.worlds import Inmate, World, world
+
+CATEGORIES = {
+    PlaceKind.LAPAS: Category.NARAPIDANA,
+    PlaceKind.RUTAN: Category.TAHANAN,
+    PlaceKind.LPKA: Category.ANAK_BINAAN,
+    PlaceKind.LPAS: Category.ANAK,
+    PlaceKind.BAPAS: Category.KLIEN,
+}
+PER_UNIT = 20
+MEGABYTE = 1_000_000
+
+
+def made_up(seed: int, land: Land) -> World:
+    """The made-up population, every name led by "Contoh" so that nobody takes it for a person's."""
+    people = PER_UNIT * len(land.of_kind(*CATEGORIES))
+    born = world(seed, people=3 * people, inmates=people)
+    return World(
+        seed,
+        tuple(replace(row, name=f"Contoh {row.name}") for row in born.register),
+        tuple(replace(inmate, name=f"Contoh {inmate.name}") for inmate in born.inmates),
+    )
+
+
+def move_in(land: Land, population: World, random: Random, *, today: date, by: Actor, at: datetime) -> None:
+    """Register everybody at a unit, the youngest where children are, each since some day of the last two years."""
+    # A readmission is a second entry about one person: here everybody comes once.
+    people = list({inmate.person: inmate for inmate in reversed(population.inmates)}.values())
+    people.sort(key=lambda inmate: inmate.birth_date or date.min, reverse=True)
+    youngest_first = sorted(
+        land.of_kind(*CATEGORIES), key=lambda unit: unit.place.kind not in {PlaceKind.LPKA, PlaceKind.LPAS}
+    )
+    for number, inmate in enumerate(people):
+        unit = youngest_first[number // PER_UNIT % len(youngest_first)]
+        since = today - timedelta(days=random.randrange(250, 730))
+        _register(inmate, unit, number=f"CONTOH-{number + 1:05}", since=since, by=by, at=at)
+
+
+def _register(inmate: Inmate, unit: Institution, *, number: str, since: date, by: Actor, at: datetime) -> Person:
+    return registering.register(
+        name=inmate.name,
+        sex=inmate.sex or "",
+        birth_date=inmate.birth_date,
+        birth_precision=DatePrecision.DAY if inmate.birth_date else DatePrecision.UNKNOWN,
+        birth_place=inmate.birth_place or "",
+        nik=inmate.nik or "",
+        category=CATEGORIES[PlaceKind(unit.place.kind)],
+        unit=unit,
+        registration_number=number,
+        starts_on=since,
+        by=by,
+        at=at,
+    )
+
+
+def verify(
+    land: Land, population: World, agreement: Agreement, *, today: date, by: Actor, at: datetime
+) -> RegisterExtract:
+    """Check two units of three against the register; at the others, officers confirm every second person."""
+    taken_on = today - timedelta(days=220)
+    extract = extracts.receive(
+        agreement, _extract_file(population, by=by, at=at), label="Ekstrak contoh", taken_on=taken_on, by=by, at=at
+    )
+    for number, unit in enumerate(land.of_kind(*CATEGORIES)):
+        if number % 3:
+            checking.check_unit(extract, unit, on=taken_on, purpose="Verifikasi penghuni (contoh)", by=by, at=at)
+        else:
+            _confirm_every_second(unit, on=taken_on, by=by, at=at)
+    return extract
+
+
+def _confirm_every_second(unit: Institution, *, on: date, by: Actor, at: datetime) -> None:
+    for person in Person.objects.present_at(unit, on).order_by("pk")[::2]:
+        number = person.episodes.get(unit=unit).registration_number
+        confirming.confirm_by_unit(
+            person, officer_name="Petugas Contoh", registration_number=number, on=on, by=by, at=at
+        )
+
+
+def _extract_file(population: World, *, by: Actor, at: datetime) -> StoredFile:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ekstrak-contoh.csv"
+        population.write_register(path)
+        with path.open("rb") as file:
+            return storing.store(
+                file, name=path.name, allowed=[FileKind.CSV], most_bytes=5 * MEGABYTE, is_example=True, by=by, at=at
+            )

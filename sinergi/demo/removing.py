@@ -1,0 +1,53 @@
+"""Take the example country away, and nothing else. What it did stays in the audit, which only grows."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
+from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
+from sinergi.domain.evaluation.models import Decision, Evaluation
+from sinergi.domain.identity.models import RegisterExtract, Verification
+from sinergi.domain.people.models import Episode, Person
+from sinergi.foundation.access.models import Grant, User
+from sinergi.foundation.files.services import removing as files
+from sinergi.foundation.institutions.models import Institution, Place
+from sinergi.foundation.kernel.actors import Actor
+
+
+@transaction.atomic
+def remove(*, by: Actor) -> int:
+    """Delete every example row, later stages first; how many institutions were among them. All or nothing."""
+    count = Institution.objects.filter(is_example=True).count()
+    for rows in (
+        Decision.objects.filter(evaluation__agreement__is_example=True),
+        Evaluation.objects.filter(agreement__is_example=True),
+        Outcome.objects.filter(participation__activity__is_example=True),
+        Participation.objects.filter(activity__is_example=True),
+        Output.objects.filter(activity__is_example=True),
+        Activity.objects.filter(is_example=True),
+        Verification.objects.filter(person__is_example=True),
+        RegisterExtract.objects.filter(is_example=True),
+        Episode.objects.filter(person__is_example=True),
+        Person.objects.filter(is_example=True),
+        Delivery.objects.filter(obligation__agreement__is_example=True, reverses__isnull=False),
+        Delivery.objects.filter(obligation__agreement__is_example=True),
+        Obligation.objects.filter(agreement__is_example=True),
+        Party.objects.filter(agreement__is_example=True),
+    ):
+        rows.delete()
+    _youngest_first()
+    Grant.objects.filter(user__is_example=True).delete()
+    User.objects.filter(is_example=True).delete()
+    for place in Place.objects.filter(institution__is_example=True).order_by("-path"):
+        # A child's path starts with its parent's, so the longer path goes first.
+        place.delete()
+    Institution.objects.filter(is_example=True).delete()
+    files.remove_examples(by=by)
+    return count
+
+
+def _youngest_first() -> None:
+    """Documents of a lineage go before those they continue."""
+    while leaves := list(Agreement.objects.filter(is_example=True, continued_by=None).values_list("pk", flat=True)):
+        Agreement.objects.filter(pk__in=leaves).delete()
