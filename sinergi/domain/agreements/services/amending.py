@@ -26,8 +26,8 @@ class AlreadyContinued(DomainError):
 def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str, by: Actor, at: datetime) -> Agreement:
     """Draft the document that continues this one for a further term: same parties, units and scope, numbers blank.
 
-    Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, AlreadyContinued while a continuation was not ended by decision,
-    Invalid without a reason or when the term would end before it starts.
+    Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, AlreadyContinued while a
+    continuation was not ended by decision, Invalid without a reason or when the term would end before it starts.
     """
     agreement = _locked(agreement, by)
     if agreement.continued_by.exclude(kind=Kind.ADENDUM).filter(ended_on=None).exists():
