@@ -111,6 +111,21 @@ def test_templates_name_only_icons_that_exist() -> None:
     assert sorted(name for name in named if name[1] not in ICONS) == []
 
 
+def test_templates_use_only_classes_that_the_style_sheets_know() -> None:
+    styles = "".join(sheet.read_text(encoding="utf-8") for sheet in (WEB / "static/css").glob("*.css"))
+    known = set(re.findall(r"\.([a-z][a-z0-9-]*)", styles))
+    used = {
+        (str(template.relative_to(COMPONENTS.parent)), name)
+        for template in TEMPLATES
+        for names in re.findall(
+            r'class="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", "…", template.read_text(encoding="utf-8"))
+        )
+        for name in names.split()
+        if "…" not in name
+    }
+    assert sorted(use for use in used if use[1] not in known) == []
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(COMPONENTS.parent)))
 def test_nothing_inline_that_the_content_policy_would_refuse(template: Path) -> None:
     assert INLINE.findall(template.read_text(encoding="utf-8")) == []
