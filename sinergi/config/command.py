@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -57,9 +58,11 @@ def worker(
     """Kerjakan antrean dan jadwal, sampai dihentikan."""
     installation.make_ready()
     stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
     if with_parent:
         threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
-    jobs.run_until_stopped(stop)
+    jobs.run(stop)
 
 
 def _watch_parent(parent: int, stop: threading.Event) -> None:

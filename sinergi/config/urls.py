@@ -1,5 +1,17 @@
+"""All addresses of the site. Each room's pages bring their own."""
+
 from django.urls import URLPattern, URLResolver, include, path
 
+PAGES = (
+    "shell", "dashboard", "stories", "agreements", "counting", "imports", "institutions", "people", "identity",
+    "activities", "evaluation", "audit", "komponen",
+)  # fmt: skip
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("sinergi.interfaces.web.shell.urls")),
+    path("", include(f"sinergi.interfaces.web.{page}.urls")) for page in PAGES
 ]
+
+handler400 = "sinergi.interfaces.web.shell.views.bad_request"
+handler403 = "sinergi.interfaces.web.shell.views.forbidden"
+handler404 = "sinergi.interfaces.web.shell.views.not_found"
+handler500 = "sinergi.interfaces.web.shell.views.failed"

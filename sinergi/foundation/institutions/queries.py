@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sinergi.foundation.institutions.choices import SETTLE
@@ -34,3 +35,19 @@ def provisional(viewer: Actor) -> InstitutionQuerySet:
     if viewer.paths(SETTLE) != ("",):
         return Institution.objects.none()
     return Institution.objects.provisional().select_related("place", "partner_profile").order_by("name")
+
+
+@dataclass(frozen=True)
+class InstitutionChoice:
+    """A unit to choose from a list; `label` shows how deep it stands in the tree."""
+
+    public_id: UUID
+    label: str
+
+
+def places_for_choice(viewer: Actor, *, examples: bool) -> tuple[InstitutionChoice, ...]:
+    """All settled places of the real tree, or of the example one, in its order. Names are no secret."""
+    rows = Institution.objects.placed().filter(is_example=examples, is_provisional=False).order_by("place__path")
+    return tuple(
+        InstitutionChoice(row.public_id, f"{'– ' * (row.place.path.count('.') - 1)}{row.name}") for row in rows
+    )

@@ -66,6 +66,23 @@ class ClaimCheck:
     sentences: tuple[str, ...]
     bases: tuple[str, ...]
 
+    @property
+    def difference_words(self) -> str:
+        """“+26”, or "" where it cannot be computed; so too below."""
+        return "" if self.difference is None else signed(self.difference)
+
+    @property
+    def change_words(self) -> str:
+        """“+152,9 %”."""
+        return "" if self.change_percent is None else signed_percent(self.change_percent)
+
+    @property
+    def ratio_words(self) -> str:
+        """“252,9 % dari 17”."""
+        if self.ratio_percent is None or self.before is None:
+            return ""
+        return _("%(ratio)s dari %(before)s") % {"ratio": percent(self.ratio_percent), "before": number(self.before)}
+
 
 def check(
     before: Decimal | int | None,

@@ -1,6 +1,7 @@
 """What a door answers to whom. Every view declares it; a test walks all URLs and tries each of the three.
 
-* owner: somebody who works at the unit the thing belongs to, with the roles for it;
+* owner: somebody who works at the unit the thing belongs to, with the roles for it; of what belongs to no unit
+  (`national`), somebody who holds those roles everywhere;
 * colleague: the same roles at another unit;
 * stranger: somebody who is not signed in.
 """
@@ -34,6 +35,7 @@ class Door:
     colleague: HTTPStatus
     stranger: HTTPStatus
     method: str
+    national: bool
 
 
 def door(
@@ -43,6 +45,7 @@ def door(
     stranger: HTTPStatus = LOGIN,
     method: str = "GET",
     public: bool = False,
+    national: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's door. `method` "GET" admits GET and HEAD, "POST" only POST, "GET POST" a form that is shown and sent.
 
@@ -65,7 +68,7 @@ def door(
             return view(request, *args, **kwargs)
 
         checked = require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)(guarded)
-        checked.door = Door(owner, colleague, stranger, methods[0])  # type: ignore[attr-defined]
+        checked.door = Door(owner, colleague, stranger, methods[0], national)  # type: ignore[attr-defined]
         return checked
 
     return declare

@@ -72,15 +72,6 @@ class DecimalField(forms.DecimalField):
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 2)
         super().__init__(**kwargs)  # type: ignore[arg-type]
-        for validator in self.validators:
-            # Digits are counted by a validator with words of its own.
-            if hasattr(validator, "decimal_places"):
-                validator.messages = {  # type: ignore[attr-defined]
-                    "invalid": self.error_messages["invalid"],
-                    "max_digits": self.error_messages["max_digits"],
-                    "max_decimal_places": self.error_messages["max_decimal_places"],
-                    "max_whole_digits": self.error_messages["max_whole_digits"],
-                }
 
     def to_python(self, value: object) -> Decimal | None:
         typed = str(value if value is not None else "").strip()

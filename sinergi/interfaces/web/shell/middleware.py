@@ -46,8 +46,9 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, DomainError):
             return None
-        status = 403 if isinstance(exception, NotAllowed) else 422
-        return render(request, "shell/refused.html", {"text": str(exception), "back": _back(request)}, status=status)
+        if isinstance(exception, NotAllowed):
+            return render(request, "shell/403.html", {"message": str(exception)}, status=403)
+        return render(request, "shell/refused.html", {"text": str(exception), "back": _back(request)}, status=422)
 
 
 def _back(request: HttpRequest) -> str:

@@ -139,3 +139,25 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "shell/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "shell/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "shell/404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/500.html", status=500)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or was sent from elsewhere."""
+    text = _("Formulir ini sudah kedaluwarsa atau tidak dikirim dari halaman Sinergi. Muat ulang halaman, lalu kirim lagi.")
+    return render(request, "shell/403.html", {"message": text}, status=403)
