@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import fsum
 
 from linkage import names
 from linkage.nik import Sex, is_usable, normalised
@@ -165,9 +166,9 @@ def _align(one: Sequence[str], other: Sequence[str]) -> _Alignment:
         return _Alignment(0.0, is_part=False)
     if sorted(a) == sorted(b):
         return _Alignment(1.0, is_part=True)
-    # Equal likeness is settled by the pair's own letters, not by its place, so that the order of arguments is nothing.
+    # Of equally alike pairs the one with the earlier words goes first: the same pairs then come out from both sides.
     candidates = sorted(
-        (-likeness, min(x, y), max(x, y), i, j)
+        (-likeness, i, j)
         for i, x in enumerate(a)
         for j, y in enumerate(b)
         if (likeness := _token_similarity(x, y)) >= SAME_TOKEN
@@ -175,13 +176,14 @@ def _align(one: Sequence[str], other: Sequence[str]) -> _Alignment:
     partner: dict[int, int] = {}
     gained: list[float] = []
     tells_apart = False
-    for unlikeness, _, _, i, j in candidates:
+    for unlikeness, i, j in candidates:
         if i in partner or j in partner.values():
             continue
         partner[i] = j
         gained.append(-unlikeness * (_weight(a[i]) + _weight(b[j])))
         tells_apart = tells_apart or not {a[i], b[j]} & _COMMON_TOKENS
-    similarity = sum(gained) / (sum(map(_weight, a)) + sum(map(_weight, b)))
+    # Summed exactly, since the order of the pairs may differ between the sides.
+    similarity = fsum(gained) / (sum(map(_weight, a)) + sum(map(_weight, b)))
     if names.fold("".join(a)) == names.fold("".join(b)):
         similarity = max(similarity, _WRITTEN_TOGETHER)
     return _Alignment(min(similarity, 1.0), is_part=tells_apart and len(partner) == min(len(a), len(b)))

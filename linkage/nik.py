@@ -106,9 +106,8 @@ class Nik:
         """Whether day and month exist in the written year of some century."""
         if not 1 <= self.month <= 12:
             return False
-        # 00 was a leap year in 2000 and not in 1900: the century is unknown, so either will do.
-        leap = self.year_of_century == 0 or isleap(self.year_of_century)
-        days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+        # Of 1900 and 2000 one had a leap day; the century is unknown, so 00 counts as a leap year, as year 0 does.
+        days = (31, 29 if isleap(self.year_of_century) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
         return 1 <= self.day <= days[self.month - 1]
 
     def fits_birth_date(self, birth_date: date) -> bool:

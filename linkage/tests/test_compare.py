@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.compare import (
@@ -58,6 +58,16 @@ def test_jaro_winkler_is_symmetric_and_between_zero_and_one(one: str, other: str
 def test_name_similarity_is_symmetric_and_between_zero_and_one(one: str, other: str) -> None:
     assert 0 <= name_similarity(one, other) <= 1
     assert name_similarity(one, other) == name_similarity(other, one)
+
+
+crowded_names = st.lists(st.text(alphabet="ABT", min_size=1, max_size=4), max_size=4).map(" ".join)
+
+
+@given(crowded_names, crowded_names)
+@settings(max_examples=1000)
+def test_words_that_are_equally_alike_are_paired_the_same_from_both_sides(one: str, other: str) -> None:
+    assert name_similarity(one, other) == name_similarity(other, one)
+    assert mark_names(one, other) == mark_names(other, one)
 
 
 @given(people, people)

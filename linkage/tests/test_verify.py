@@ -53,6 +53,11 @@ def test_a_similar_name_is_enough_beside_the_nik() -> None:
     assert verify_exact(replace(PERSON, name="H. Budi Santosa, S.H."), [ROW]).verdict is Verdict.SAME
 
 
+def test_the_nik_is_the_same_however_it_is_written() -> None:
+    answer = verify_exact(replace(PERSON, nik="'99.01.02.170890.0001"), [replace(ROW, nik="990102 170890 0001")])
+    assert answer.verdict is Verdict.SAME
+
+
 def test_what_the_person_lacks_does_not_contradict() -> None:
     assert verify_exact(Particulars(name="Budi Santoso", nik=PERSON.nik), [ROW]).verdict is Verdict.SAME
 
