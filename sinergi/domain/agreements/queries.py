@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -14,12 +15,17 @@ from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Pa
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, standing_condition
 from sinergi.domain.agreements.models.delivery import DeliveryQuerySet
 from sinergi.domain.agreements.models.obligation import ObligationQuerySet
+from sinergi.domain.agreements.rules import claims
+from sinergi.domain.agreements.rules.bases import Basis as Basis
+from sinergi.domain.agreements.rules.bases import Measure as Measure
+from sinergi.domain.agreements.rules.claims import ClaimCheck
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.foundation.kernel.text import clean_line
 
 # About one agreement that is already in hand, so nobody needs to be asked again.
 unknowns = Agreement.unknowns
+claim_as_json = claims.as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +198,20 @@ def _with_deliveries(obligations: ObligationQuerySet) -> ObligationQuerySet:
         .select_related("owed_by__institution", "agreement")
         .prefetch_related(Prefetch("deliveries", queryset=in_order))
     )
+
+
+def claim(
+    before: Decimal | int | None,
+    after: Decimal | int | None,
+    *,
+    stated: str = "",
+    before_basis: Basis | None = None,
+    after_basis: Basis | None = None,
+    viewer: Actor,
+) -> ClaimCheck:
+    """What two counts really say, and which reading the figure `stated` about them ("250%") is near to. None is unknown.
+
+    Arithmetic that looks at no row: every actor may ask. Raises Invalid with the field (before, after, stated).
+    """
+    figure = claims.parse_stated(stated) if stated.strip() else None
+    return claims.check(before, after, figure, before_basis, after_basis)

@@ -95,7 +95,9 @@ def recognise[K](rows: Collection[Mark], known: Mapping[K, Mark]) -> dict[str, K
             waiting[mark.between].append(key)
 
     possible = {
-        row: [key for key in waiting.get(row.between, ()) if row.may_be(known[key])] for row in rows if row.identity not in equal
+        row: [key for key in waiting.get(row.between, ()) if row.may_be(known[key])]
+        for row in rows
+        if row.identity not in equal
     }
     suitors = Counter(key for keys in possible.values() for key in keys)
     filling = {row: keys[0] for row, keys in possible.items() if len(keys) == 1 and suitors[keys[0]] == 1}

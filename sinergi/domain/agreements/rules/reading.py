@@ -15,11 +15,12 @@ from sinergi.domain.agreements.choices import Kind, Level
 from sinergi.domain.agreements.rules.identity import Mark
 from sinergi.foundation.institutions.choices import PartnerCategory, PlaceKind
 from sinergi.foundation.institutions.rules import folded
-from sinergi.foundation.kernel.errors import DomainError, Invalid
+from sinergi.foundation.kernel.errors import DomainError
 from sinergi.foundation.kernel.text import clean_text
 
 COLUMNS = (
-    "signed_on", "partner", "partner_category", "kind", "level", "scope", "locations", "duration_months", "number", "source_url",
+    "signed_on", "partner", "partner_category", "kind", "level", "scope", "locations", "duration_months", "number",
+    "source_url",
 )  # fmt: skip
 DIRECTORATE_GENERAL = "Direktorat Jenderal Pemasyarakatan"
 EARLIEST = date(1945, 1, 1)
@@ -98,7 +99,9 @@ def read(cells: Mapping[str, str], *, latest: date) -> Facts:
     listed = _units(line["locations"])
     ours = named or _our_side(level, line["locations"], listed)
     if folded(partner) in set(map(folded, ours)):
-        raise Impossible(_("Mitra dan pihak pemasyarakatan adalah lembaga yang sama. Periksa kolom partner."), field="partner")
+        raise Impossible(
+            _("Mitra dan pihak pemasyarakatan adalah lembaga yang sama. Periksa kolom partner."), field="partner"
+        )
     return Facts(
         partner=partner,
         category=_word(line["partner_category"], PartnerCategory.values, "partner_category", _("Kategori mitra")),
@@ -131,9 +134,9 @@ def completed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, 
 
     Sources are added up. The parties stay those of the rows, provided that both name the same (`Mark.between`).
     """
-    cells = {column: after[column] if after[column].strip() else before[column] for column in COLUMNS}
+    cells = {column: after[column] if after[column].strip(" ;\t\r\n") else before[column] for column in COLUMNS}
     known = _addresses(before["source_url"])
-    added = [piece for piece in _pieces(after["source_url"], " ;") if _address(piece) not in known]
+    added = [address for address in _addresses(after["source_url"]) if address not in known]
     cells["source_url"] = " ; ".join([before["source_url"].strip(), *added])
     return cells
 
@@ -193,7 +196,9 @@ def _parties(cell: str) -> tuple[str, tuple[str, ...]]:
 def _name(name: str) -> str:
     if len(name) > LONGEST_NAME or len(folded(name)) > LONGEST_NAME:
         words = {"length": len(name), "most": LONGEST_NAME}
-        raise Impossible(_("Nama lembaga terlalu panjang: %(length)d karakter, paling banyak %(most)d.") % words, field="partner")
+        raise Impossible(
+            _("Nama lembaga terlalu panjang: %(length)d karakter, paling banyak %(most)d.") % words, field="partner"
+        )
     if not folded(name):
         raise Impossible(_("Nama lembaga “%(name)s” harus memuat huruf atau angka.") % {"name": name}, field="partner")
     return name
@@ -205,7 +210,12 @@ def _our_side(level: str, locations: str, listed: tuple[str, ...]) -> tuple[str,
         return (DIRECTORATE_GENERAL,)
     if level == Level.UPT:
         return listed
-    if level == Level.KANWIL and locations and not re.search(r"[():;,]", locations) and not _UNIT_WORDS & set(_words(locations)):
+    if (
+        level == Level.KANWIL
+        and locations
+        and not re.search(r"[():;,]", locations)
+        and not _UNIT_WORDS & set(_words(locations))
+    ):
         name = locations if _words(locations)[0] == "kanwil" else f"Kanwil {locations}"
         return (name,) if _is_name(name) else ()
     return ()
@@ -237,8 +247,8 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple({folded(name): name for name in names}.values())
 
 
-def _pieces(cell: str, separator: str = ";") -> tuple[str, ...]:
-    return tuple(piece.strip() for piece in cell.split(separator) if piece.strip())
+def _pieces(cell: str) -> tuple[str, ...]:
+    return tuple(piece.strip() for piece in cell.split(";") if piece.strip())
 
 
 def _word(cell: str, words: Iterable[str], column: str, label: str) -> str:
@@ -261,17 +271,25 @@ def _day(cell: str, latest: date) -> date | None:
         day, month, year = map(int, match.groups())
     else:
         raise Impossible(
-            _("Tanggal “%(cell)s” tidak terbaca. Tulis tahun-bulan-hari, misalnya 2025-10-02; atau kosongkan.") % {"cell": cell[:40]},
+            _("Tanggal “%(cell)s” tidak terbaca. Tulis tahun-bulan-hari, misalnya 2025-10-02; atau kosongkan.")
+            % {"cell": cell[:40]},
             field="signed_on",
         )
     try:
         signed_on = date(year, month, day)
     except ValueError:
-        raise Impossible(_("Tanggal %(cell)s tidak ada di kalender. Periksa hari dan bulannya.") % {"cell": cell}, field="signed_on") from None
-    if not EARLIEST <= signed_on:
-        raise Impossible(_("Tanggal %(cell)s sebelum tahun 1945. Periksa tahunnya.") % {"cell": cell}, field="signed_on")
+        raise Impossible(
+            _("Tanggal %(cell)s tidak ada di kalender. Periksa hari dan bulannya.") % {"cell": cell}, field="signed_on"
+        ) from None
+    if signed_on < EARLIEST:
+        raise Impossible(
+            _("Tanggal %(cell)s sebelum tahun 1945. Periksa tahunnya.") % {"cell": cell}, field="signed_on"
+        )
     if signed_on > latest:
-        raise Impossible(_("Tanggal %(cell)s belum tiba, jadi belum ada yang ditandatangani. Periksa tahunnya.") % {"cell": cell}, field="signed_on")
+        raise Impossible(
+            _("Tanggal %(cell)s belum tiba, jadi belum ada yang ditandatangani. Periksa tahunnya.") % {"cell": cell},
+            field="signed_on",
+        )
     return signed_on
 
 
@@ -288,23 +306,23 @@ def _months(cell: str) -> int | None:
 
 
 def _addresses(cell: str) -> tuple[str, ...]:
-    """The addresses in a cell, in their order. Between them stands " ; ", behind one there may be a remark in brackets."""
-    pieces = _pieces(cell, " ;")
-    if not pieces:
-        raise Impossible(_("Alamat sumber kosong. Isi kolom source_url: tanpa sumber, perjanjian tidak dicatat."), field="source_url")
-    return tuple(dict.fromkeys(map(_address, pieces)))
-
-
-def _address(piece: str) -> str:
-    address = piece.split()[0]
-    try:
-        parts = urlsplit(address)
-        is_page = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        is_page = False
-    if not is_page:
+    """The addresses in a cell, in their order; whatever stands between and behind them is remark."""
+    if not cell.strip(" ;"):
         raise Impossible(
-            _("Alamat sumber “%(piece)s” bukan alamat halaman. Tulis lengkap dengan http:// atau https://.") % {"piece": piece[:80]},
+            _("Alamat sumber kosong. Isi kolom source_url: tanpa sumber, perjanjian tidak dicatat."), field="source_url"
+        )
+    addresses = tuple(dict.fromkeys(word for word in cell.split() if re.match("https?://", word, re.IGNORECASE)))
+    if not addresses or not all(map(_has_host, addresses)):
+        raise Impossible(
+            _("Alamat sumber “%(cell)s” bukan alamat halaman. Tulis lengkap dengan http:// atau https://.")
+            % {"cell": cell[:80]},
             field="source_url",
         )
-    return address
+    return addresses
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from sinergi.domain.agreements.rules.identity import Mark, recognise
 
 DAY, LATER = date(2025, 10, 2), date(2025, 11, 5)
-ROW = Mark(ours=frozenset({"lapas contoh tiga"}), place="", partner="yayasan contoh delapan", sources=frozenset({"https://berita.example/1"}))
+ROW = Mark(
+    ours=frozenset({"lapas contoh tiga"}),
+    place="",
+    partner="yayasan contoh delapan",
+    sources=frozenset({"https://berita.example/1"}),
+)
 
 some = st.sampled_from
 # Few values of each, so that rows meet often.
@@ -33,7 +38,12 @@ def after(known: dict[int, Mark], file: Iterable[Mark]) -> dict[int, Mark]:
     alike: dict[str, list[Mark]] = {}
     for row in file:
         alike.setdefault(row.identity, []).append(row)
-    rows = {identity: reduce(Mark.filled_by, sorted(group, key=repr)) for identity, group in alike.items()}
+    rows = {
+        identity: reduce(
+            Mark.filled_by, sorted(group, key=lambda row: (sorted(row.sources), row.kind, str(row.signed_on)))
+        )
+        for identity, group in alike.items()
+    }
     recognised = recognise(rows.values(), known)
     world = dict(known)
     for identity, row in rows.items():
@@ -46,7 +56,7 @@ def content(world: dict[int, Mark]) -> set[Mark]:
     return set(world.values())
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(files, max_size=3), files.flatmap(lambda file: st.tuples(st.just(file), st.permutations(file))))
 def test_the_order_of_rows_does_not_matter(earlier, orders):
     known = reduce(after, earlier, {})
@@ -54,20 +64,21 @@ def test_the_order_of_rows_does_not_matter(earlier, orders):
     assert content(after(known, one)) == content(after(known, other))
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(files, max_size=3), files)
 def test_the_same_file_again_changes_nothing(earlier, file):
     known = after(reduce(after, earlier, {}), file)
     assert after(known, file) == known
 
 
-@settings(max_examples=500)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(files, max_size=4))
 def test_no_two_agreements_get_one_identity(sequence):
     world = reduce(after, sequence, {})
     assert len({mark.identity for mark in world.values()}) == len(world)
 
 
+@settings(deadline=None)
 @given(st.lists(files, max_size=3), files)
 def test_nothing_known_is_lost(earlier, file):
     known = reduce(after, earlier, {})

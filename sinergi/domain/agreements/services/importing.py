@@ -1,0 +1,328 @@
+"""Bring a published list of agreements in: look at what it would do first, then do it once and entirely."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sinergi.domain.agreements import policies
+from sinergi.domain.agreements.choices import Side
+from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.rules.days import latest_day
+from sinergi.domain.agreements.rules.planning import ReadRow, Step, steps
+from sinergi.domain.agreements.rules.reading import COLUMNS, DIRECTORATE_GENERAL, News, place_kind, read, verbatim
+from sinergi.domain.agreements.services import recording
+from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.files.services import storing
+from sinergi.foundation.imports.choices import Outcome, Subject
+from sinergi.foundation.imports.models import ImportRow, ImportRun
+from sinergi.foundation.imports.rules import Counts, Table, read_table
+from sinergi.foundation.imports.services import staging
+from sinergi.foundation.imports.services.staging import StagedRow
+from sinergi.foundation.institutions.choices import PlaceKind
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.rules import folded
+from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError, NotAllowed
+
+MOST_BYTES = 20_000_000
+MOST_ROWS = 20_000
+
+
+class Overtaken(DomainError):
+    """Somebody else recorded the same agreement or institution at the same moment."""
+
+    code = "import_overtaken"
+
+
+def preview(file: StoredFile, *, by: Actor, at: datetime) -> ImportRun:
+    """Say for each row what importing the file would do, and keep that. Agreements and institutions stay as they are.
+
+    Raises NotAllowed, imports.TableRefused for a file that is no such list, storing.Gone.
+    """
+    _ensure_may_import(by)
+    table = _table(file)
+    return staging.stage(Subject.AGREEMENTS, file, _planned(_read(table, at)).rows, notes=table.notes, by=by, at=at)
+
+
+def confirm(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
+    """Do what the file asks for, once: all of it in one transaction, or nothing.
+
+    What is to be done is worked out anew, for others may have changed something since the preview; the rows of the run
+    then say what really happened. Raises NotAllowed, staging.AlreadyConfirmed, Overtaken.
+    """
+    _ensure_may_import(by)
+    file = _read(_table(run.file), at)
+    try:
+        with transaction.atomic():
+            run = staging.confirm(run, by=by, at=at)
+            plan = _planned(file)
+            _carry_out(plan, by=by, at=at)
+            _keep_outcomes(run, plan.rows)
+            return staging.record_results(run, Counts.of(row.outcome for row in plan.rows), by=by, at=at)
+    except (IntegrityError, founding.NameTaken):
+        raise Overtaken(
+            "Orang lain mencatat perjanjian atau lembaga yang sama pada saat yang sama. Konfirmasi sekali lagi."
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The rows of a file: those that can be agreements, and why the others cannot (by row number)."""
+
+    rows: tuple[ReadRow, ...]
+    refused: Mapping[int, str]
+    cells: Mapping[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The steps that change something, what becomes of each row, and the categories to write (by folded name)."""
+
+    steps: tuple[Step, ...]
+    rows: tuple[StagedRow, ...]
+    categories: Mapping[str, str]
+    institutions: Mapping[str, Institution]
+
+
+def _ensure_may_import(by: Actor) -> None:
+    """A list founds institutions, whose names all units share: so the capability is asked for everywhere."""
+    policies.ensure_can_import(by)
+    if by.paths(policies.IMPORT) != ("",):
+        raise NotAllowed("Daftar perjanjian hanya dapat diimpor oleh petugas dengan wewenang di seluruh Indonesia.")
+
+
+def _table(file: StoredFile) -> Table:
+    with storing.open_file(file) as stream:
+        return read_table(stream, columns=COLUMNS, required=COLUMNS, most_rows=MOST_ROWS)
+
+
+def _read(table: Table, at: datetime) -> _File:
+    refused = {problem.number: problem.text for problem in table.problems}
+    rows: list[ReadRow] = []
+    latest = latest_day(at, ())
+    for row in table.rows:
+        try:
+            rows.append(ReadRow(row.number, row.values, read(row.values, latest=latest)))
+        except DomainError as error:
+            refused[row.number] = str(error)
+    return _File(tuple(rows), refused, {row.number: row.values for row in table.rows})
+
+
+def _planned(file: _File) -> _Plan:
+    """Everything is looked up once, not by row."""
+    institutions = _institutions()
+    refused = dict(file.refused)
+    rows = []
+    for row in file.rows:
+        if made_up := _made_up(row, institutions):
+            refused[row.number] = _(
+                "“%(name)s” adalah lembaga contoh. Perjanjian nyata tidak dicampur dengan contoh."
+            ) % {"name": made_up}
+        else:
+            rows.append(row)
+    imported = Agreement.objects.real().filter(row_identity__isnull=False)
+    known = {pk: (text, days) for pk, text, *days in imported.values_list("pk", "source_text", "ends_on", "ended_on")}
+    planned = [
+        _in_time(step, known[step.known][1]) if step.known else step
+        for step in steps(rows, {pk: text for pk, (text, _days) in known.items()})
+    ]
+    categories = _categories(planned, institutions)
+    staged = [StagedRow(n, Outcome.REFUSED, text, dict(file.cells.get(n, {}))) for n, text in refused.items()]
+    changing = []
+    for step in planned:
+        outcome, text = _outcome(step, categories, institutions)
+        if outcome in {Outcome.CREATED, Outcome.UPDATED}:
+            changing.append(step)
+        first, *others = step.numbers
+        staged.append(StagedRow(first, outcome, text, dict(file.cells[first])))
+        if outcome != Outcome.REFUSED:
+            outcome, text = Outcome.UNCHANGED, _("Perjanjian yang sama dengan baris %(number)d.") % {"number": first}
+        staged += [StagedRow(number, outcome, text, dict(file.cells[number])) for number in others]
+    return _Plan(tuple(changing), tuple(sorted(staged, key=lambda row: row.number)), categories, institutions)
+
+
+def _institutions() -> dict[str, Institution]:
+    """All of them, by folded name."""
+    every = Institution.objects.select_related("place", "partner_profile")
+    return {institution.folded_name: institution for institution in every}
+
+
+def _names(step: Step | ReadRow) -> list[str]:
+    return [*step.facts.ours, *step.facts.covered, step.facts.partner]
+
+
+def _made_up(row: ReadRow, institutions: Mapping[str, Institution]) -> str | None:
+    found = (institutions.get(folded(name)) for name in _names(row))
+    return next((institution.name for institution in found if institution and institution.is_example), None)
+
+
+def _category(institution: Institution | None) -> str:
+    profile = getattr(institution, "partner_profile", None)
+    return profile.category if profile else ""
+
+
+def _in_time(step: Step, last_days: Iterable[date | None]) -> Step:
+    """An agreement that has ended cannot turn out to have been signed after that."""
+    if step.facts.signed_on and any(day and day < step.facts.signed_on for day in last_days):
+        return replace(
+            step, refusal=_("Tanggal penandatanganan jatuh setelah perjanjian ini berakhir. Periksa tanggalnya.")
+        )
+    return step
+
+
+def _categories(planned: Iterable[Step], institutions: Mapping[str, Institution]) -> dict[str, str]:
+    """Which known partners get which category: an unknown one is filled in; one from a list follows that list until a person
+    has settled the partner. Where the rows disagree, nothing is written."""
+    planned = [step for step in planned if not step.refusal]
+    stated: dict[str, set[str]] = defaultdict(set)
+    for step in planned:
+        stated[folded(step.facts.partner)] |= {step.facts.category} - {""}
+    categories: dict[str, str] = {}
+    for step in planned:
+        name, said = folded(step.facts.partner), step.facts.category
+        if stated[name] != {said} or (step.before and step.before.category == said):
+            continue
+        institution = institutions.get(name)
+        now = _category(institution)
+        follows = step.before and institution and institution.is_provisional and step.before.category == now
+        if not now or follows:
+            categories[name] = said
+    return categories
+
+
+def _outcome(step: Step, categories: Mapping[str, str], institutions: Mapping[str, Institution]) -> tuple[Outcome, str]:
+    """What becomes of an agreement of the list, and the sentences that say so."""
+    if step.refusal:
+        return Outcome.REFUSED, step.refusal
+    if step.known is None or step.before is None:
+        return Outcome.CREATED, " ".join(_about_new(step, institutions))
+    found = step.news
+    name = folded(step.facts.partner)
+    if name in categories and step.before.category != step.facts.category:
+        label = _("kategori mitra")
+        found = (
+            News(found.filled, (*found.changed, label))
+            if _category(institutions.get(name))
+            else News((*found.filled, label), found.changed)
+        )
+    if not found:
+        return Outcome.UNCHANGED, _("Sudah tercatat.")
+    sentences = []
+    if found.filled:
+        sentences.append(_("Melengkapi: %(facts)s.") % {"facts": ", ".join(found.filled)})
+    if found.changed:
+        sentences.append(_("Mengubah: %(facts)s.") % {"facts": ", ".join(found.changed)})
+    return Outcome.UPDATED, " ".join(sentences)
+
+
+def _about_new(step: Step, institutions: Mapping[str, Institution]) -> Iterable[str]:
+    yield _("Perjanjian baru.")
+    strangers = {folded(name): name for name in _names(step) if folded(name) not in institutions}
+    if strangers:
+        yield _("Lembaga yang belum dikenal, dicatat sementara: %(names)s.") % {"names": "; ".join(strangers.values())}
+    if not step.facts.ours:
+        yield _("Pihak pemasyarakatan belum diketahui.")
+
+
+def _carry_out(plan: _Plan, *, by: Actor, at: datetime) -> None:
+    institutions = _founded(plan, by=by, at=at)
+    for name, category in plan.categories.items():
+        if name in plan.institutions:
+            _state_category(institutions[name], category, by=by, at=at)
+    known = Agreement.objects.in_bulk([step.known for step in plan.steps if step.known is not None])
+    for step in plan.steps:
+        partner = institutions[folded(step.facts.partner)]
+        if not hasattr(partner, "partner_profile"):
+            founding.profile(partner, category="")
+        if step.known is None:
+            recording.record(_facts(step, institutions, with_parties=True), by=by, at=at)
+            continue
+        recording.fill(known[step.known], _facts(step, institutions, with_parties=False), by=by, at=at)
+        # `fill` brings facts up to date; that a row is recognised by other facts from now on is the import's own affair.
+        Agreement.objects.filter(pk=step.known).update(row_identity=step.facts.mark.identity)
+
+
+def _facts(step: Step, institutions: Mapping[str, Institution], *, with_parties: bool) -> RecordedAgreement:
+    """Whose number is whose no list says, so numbers stay in the source text and belong to no party."""
+    facts = step.facts
+    ours = [PartyFacts(institutions[folded(name)], Side.OURS) for name in facts.ours]
+    partner = PartyFacts(institutions[folded(facts.partner)], Side.PARTNER)
+    return RecordedAgreement(
+        parties=(*ours, partner) if with_parties else (),
+        kind=facts.kind,
+        level=facts.level,
+        scope=facts.scope,
+        signed_on=facts.signed_on,
+        duration_months=facts.duration_months,
+        location_text=facts.location_text,
+        covered_units=tuple(institutions[folded(name)] for name in facts.covered),
+        source_urls="\n".join(facts.sources),
+        source_text=verbatim(step.cells),
+        row_identity=facts.mark.identity,
+    )
+
+
+def _founded(plan: _Plan, *, by: Actor, at: datetime) -> Mapping[str, Institution]:
+    """All institutions, those that the steps name and nobody knew now among them: provisional, each founded once.
+
+    Of several spellings the first in the alphabet is taken, so that the order of rows does not matter.
+    """
+    units = {name for step in plan.steps for name in (*step.facts.ours, *step.facts.covered)}
+    partners = {step.facts.partner for step in plan.steps}
+    if any(place_kind(name) for name in units):
+        units.add(DIRECTORATE_GENERAL)
+    strangers: dict[str, str] = {}
+    for name in sorted(units | partners, reverse=True):
+        if folded(name) not in plan.institutions:
+            strangers[folded(name)] = name
+    if not strangers:
+        return plan.institutions
+
+    partner_names, unit_names = set(map(folded, partners)), set(map(folded, units))
+    root = plan.institutions.get(folded(DIRECTORATE_GENERAL))
+    if root is None and folded(DIRECTORATE_GENERAL) in strangers:
+        root = founding.found(
+            strangers.pop(folded(DIRECTORATE_GENERAL)), kind=PlaceKind.DITJEN, provisional=True, by=by, at=at
+        )
+    for key, name in strangers.items():
+        kind = place_kind(name) if key in unit_names else None
+        founding.found(
+            name,
+            kind=kind,
+            # the regional office in between is not stated: a person moves the unit under it
+            parent=root if kind else None,
+            category=plan.categories.get(key, "") if key in partner_names else None,
+            provisional=True,
+            by=by,
+            at=at,
+        )
+    return _institutions()
+
+
+def _state_category(institution: Institution, category: str, *, by: Actor, at: datetime) -> None:
+    profile = founding.profile(institution, category=category)
+    if profile.category != category:
+        profile.category = category
+        profile.save(update_fields=["category"])
+    audit.record("institution.category_stated", institution, by=by, at=at, category=category)
+
+
+def _keep_outcomes(run: ImportRun, rows: Iterable[StagedRow]) -> None:
+    """Where the confirmation did something else than the preview said, the row says what was done."""
+    done = {row.number: row for row in rows}
+    differing = []
+    for row in run.rows.all():
+        now = done[row.number]
+        if (row.outcome, row.message) != (now.outcome, now.message):
+            row.outcome, row.message = now.outcome, now.message
+            differing.append(row)
+    ImportRow.objects.bulk_update(differing, ["outcome", "message"], batch_size=staging.BATCH_ROWS)

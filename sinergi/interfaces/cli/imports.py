@@ -1,0 +1,96 @@
+"""`sinergi import …`: lists of others come in, previewed first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from django.utils import timezone
+
+from sinergi.domain.agreements.services import importing
+from sinergi.foundation.files.choices import FileKind
+from sinergi.foundation.files.services import storing
+from sinergi.foundation.imports.choices import Outcome, RunState
+from sinergi.foundation.kernel.errors import Invalid
+from sinergi.interfaces.cli import installation
+from sinergi.interfaces.cli.app import AS_JSON, OPERATOR, app, print_json, saying_no
+
+if TYPE_CHECKING:
+    from sinergi.foundation.files.models import StoredFile
+    from sinergi.foundation.imports.models import ImportRun
+
+imports = typer.Typer(help="Masukkan daftar dari berkas.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+
+@imports.command("agreements")
+def agreements(
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas CSV berisi perjanjian.")],
+    confirm: Annotated[bool, typer.Option("--confirm", help="Catat sungguh; tanpa ini hanya pratinjau.")] = False,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Masukkan daftar perjanjian: pratinjau dahulu, lalu --confirm untuk mencatat semuanya sekaligus."""
+    with saying_no(as_json):
+        installation.make_ready()
+        now = timezone.now()
+        run = importing.preview(_stored(file, at=now), by=OPERATOR, at=now)
+        if confirm:
+            run = importing.confirm(run, by=OPERATOR, at=now)
+    if as_json:
+        print_json(_as_json(run))
+    else:
+        _say(run, file)
+
+
+def _stored(file: Path, *, at: datetime) -> StoredFile:
+    """The content of a file on this machine, kept. Raises Invalid when it cannot be read, storing.Refused."""
+    if file.is_dir():
+        raise Invalid(f"{file} adalah folder. Sebutkan berkas CSV di dalamnya.", field="file")
+    try:
+        stream = file.open("rb")
+    except FileNotFoundError:
+        raise Invalid(f"Berkas {file} tidak ditemukan. Periksa nama dan foldernya.", field="file") from None
+    except (OSError, ValueError):
+        raise Invalid(f"Berkas {file} tidak dapat dibuka. Periksa nama dan hak bacanya.", field="file") from None
+    with stream:
+        return storing.store(
+            stream, name=file.name, allowed=[FileKind.CSV], most_bytes=importing.MOST_BYTES, by=OPERATOR, at=at
+        )
+
+
+def _as_json(run: ImportRun) -> dict[str, object]:
+    counts = run.counts
+    return {
+        "created": counts.created,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "refused": counts.refused,
+        "rows": [
+            {"row": row.number, "outcome": row.outcome, "partner": row.values.get("partner", ""), "text": row.message}
+            for row in run.rows.all()
+        ],
+    } | ({} if run.state == RunState.CONFIRMED else {"confirmed": False})
+
+
+def _say(run: ImportRun, file: Path) -> None:
+    """The counts, and each row of which a person should know."""
+    confirmed = run.state == RunState.CONFIRMED
+    counts = run.counts
+    typer.echo(f"{'Impor' if confirmed else 'Pratinjau'} {file.name}: {counts.total} baris")
+    for outcome, number in (
+        (Outcome.CREATED, counts.created),
+        (Outcome.UPDATED, counts.updated),
+        (Outcome.UNCHANGED, counts.unchanged),
+        (Outcome.REFUSED, counts.refused),
+    ):
+        typer.echo(f"  {outcome.label}: {number}")
+    for note in run.notes:
+        typer.echo(f"Catatan: {note}")
+    for row in run.rows.all():
+        if row.outcome in {Outcome.UPDATED, Outcome.REFUSED}:
+            partner = row.values.get("partner", "").strip()
+            typer.echo(f"Baris {row.number}{f' ({partner[:60]})' if partner else ''}: {row.message}")
+    if not confirmed:
+        typer.echo("Belum ada yang dicatat. Ulangi dengan --confirm untuk mencatatnya.")
