@@ -10,7 +10,6 @@ from importlib.metadata import version
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays as library
 from django.utils.translation import gettext as _
 
 from sinergi.foundation.calendar.choices import CorrectionKind, DayOffKind, Zone
@@ -45,6 +44,8 @@ def published(year: int) -> Mapping[date, DayOff]:
     Cuti bersama is decreed a year at a time: for later years the library has none yet, and feasts of the Islamic
     calendar are estimates (their name ends in "(perkiraan)"). Corrections fill both in as data.
     """
+    import holidays as library  # here, because it takes a quarter of a second that most commands need not wait
+
     source = f"holidays {version('holidays')}"
     found: dict[date, DayOff] = {}
     for category, kind in (("government", DayOffKind.CUTI_BERSAMA), ("public", DayOffKind.LIBUR_NASIONAL)):
