@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,12 +94,13 @@ def recheck(stored: StoredFile) -> Damage | None:
     return _damage(stored.sha256)
 
 
-def recheck_all(*, at: datetime) -> tuple[Damage, ...]:
+def recheck_all(*, at: datetime, progress: Callable[[int], None] = lambda percent: None) -> tuple[Damage, ...]:
     """Read all content again, note on each stored file what was found, and report the damage, by hash.
 
     Content is read once, however many files share it; no transaction stays open while reading.
     """
     found: list[Damage] = []
+    done = 0
     last = ""
     hashes_in_order = StoredFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
     while hashes := list(hashes_in_order.filter(sha256__gt=last)[:_BATCH]):
@@ -109,6 +110,8 @@ def recheck_all(*, at: datetime) -> tuple[Damage, ...]:
             if damage:
                 found.append(damage)
         last = hashes[-1]
+        done += len(hashes)
+        progress(100 * done // max(done, hashes_in_order.count()))
     return tuple(found)
 
 

@@ -174,7 +174,10 @@ def test_recheck_finds_content_that_changed_or_went_missing(root: Path) -> None:
 def test_recheck_of_everything_notes_what_it_found_and_when(root: Path) -> None:
     intact, first, second = (store(content, FileKind.CSV) for content in (b"a\n", samples.CSV, samples.CSV))
     damage(root, first, b"lain\n")
-    assert storing.recheck_all(at=AT) == (storing.Damage(first.sha256, DamageKind.CHANGED, files=2),)
+    progress: list[int] = []
+    found = storing.recheck_all(at=AT, progress=progress.append)
+    assert found == (storing.Damage(first.sha256, DamageKind.CHANGED, files=2),)
+    assert progress == [100]
     assert list(StoredFile.objects.damaged()) == [first, second]
     intact.refresh_from_db()
     assert (intact.damage, intact.checked_at) == ("", AT)
