@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,17 +16,9 @@ _ZONE = ZoneInfo("Asia/Jakarta")
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
 
 
-@dataclass(frozen=True)
-class Daily:
-    """A job that is due once a day from `hour`:00 WIB on; when nobody worked then, as soon as somebody does."""
-
-    name: str
-    hour: int
-
-
-def period_key(daily: Daily, at: datetime) -> str:
-    """The period in which `at` lies, as the WIB day it began: "2026-01-05". It changes at the hour the job is due."""
-    return (at.astimezone(_ZONE) - timedelta(hours=daily.hour)).date().isoformat()
+def daily_period(hour: int, at: datetime) -> str:
+    """The day that began at `hour`:00 WIB and in which `at` lies: "2026-01-05"."""
+    return (at.astimezone(_ZONE) - timedelta(hours=hour)).date().isoformat()
 
 
 def back_off(attempt: int) -> timedelta:

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from sinergi.foundation.queue import rules
 from sinergi.foundation.queue.models import Job
-from sinergi.foundation.queue.rules import Daily
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A job that is due once a day from `hour`:00 WIB on; when nobody works then, as soon as somebody does."""
+
+    name: str
+    hour: int
 
 
 def due(schedule: Iterable[Daily], *, at: datetime) -> tuple[Job, ...]:
@@ -20,7 +28,7 @@ def due(schedule: Iterable[Daily], *, at: datetime) -> tuple[Job, ...]:
 
 
 def _post(daily: Daily, at: datetime) -> Job | None:
-    key = rules.period_key(daily, at)
+    key = rules.daily_period(daily.hour, at)
     # Looking first costs no write lock on the many rounds in which nothing is due.
     if Job.objects.filter(name=daily.name, period_key=key).exists():
         return None

@@ -39,8 +39,6 @@ def start() -> Iterator[Start]:
             cwd=settings.CODE,
         )
         running.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
         return process
 
     yield start
@@ -50,6 +48,10 @@ def start() -> Iterator[Start]:
 
 
 def go(*processes: Process) -> None:
+    """Let processes that are starting up begin at the same instant."""
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from sinergi.foundation.queue.choices import JobState
 from sinergi.foundation.queue.models import Job
-from sinergi.foundation.queue.rules import Daily
 from sinergi.foundation.queue.services import posting, scheduling, working
+from sinergi.foundation.queue.services.scheduling import Daily
 from sinergi.foundation.queue.services.working import LeaseLost, Taken
 
 AT = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)

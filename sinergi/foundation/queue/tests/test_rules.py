@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinergi.foundation.queue import rules
-from sinergi.foundation.queue.rules import Daily
 
 moments = st.datetimes(datetime(2000, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-dailies = st.builds(Daily, st.just("uji.harian"), st.integers(0, 23))
+hours = st.integers(0, 23)
 
 
 @given(st.integers(1, 10**9))
@@ -25,16 +24,16 @@ def test_attempts_are_counted_from_one() -> None:
         rules.back_off(0)
 
 
-@given(dailies, moments, st.timedeltas(timedelta(), timedelta(days=3)))
-def test_each_day_has_one_period_that_starts_at_the_hour(daily: Daily, at: datetime, later: timedelta) -> None:
-    assert rules.period_key(daily, at) <= rules.period_key(daily, at + later)
-    assert rules.period_key(daily, at) < rules.period_key(daily, at + timedelta(days=1))
+@given(hours, moments, st.timedeltas(timedelta(), timedelta(days=3)))
+def test_periods_follow_each_other_and_last_a_day(hour: int, at: datetime, later: timedelta) -> None:
+    assert rules.daily_period(hour, at) <= rules.daily_period(hour, at + later)
+    assert rules.daily_period(hour, at) < rules.daily_period(hour, at + timedelta(days=1))
 
 
 def test_the_period_changes_at_its_hour_in_western_indonesia() -> None:
     two_wib = datetime(2026, 1, 4, 19, tzinfo=UTC)
-    assert rules.period_key(Daily("uji.harian", 2), two_wib) == "2026-01-05"
-    assert rules.period_key(Daily("uji.harian", 2), two_wib - timedelta(seconds=1)) == "2026-01-04"
+    assert rules.daily_period(2, two_wib) == "2026-01-05"
+    assert rules.daily_period(2, two_wib - timedelta(seconds=1)) == "2026-01-04"
 
 
 def test_an_error_is_described_without_the_lines_that_hold_values() -> None:

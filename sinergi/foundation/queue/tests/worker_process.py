@@ -19,7 +19,6 @@ def main(mode: str, database: str, moment: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sinergi.config.settings_test")
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
-    from sinergi.foundation.queue.rules import Daily
     from sinergi.foundation.queue.services import scheduling, working
 
     at = datetime.fromisoformat(moment)
@@ -34,7 +33,7 @@ def main(mode: str, database: str, moment: str) -> None:
         say(f"{taken.job_id} {taken.token}" if taken else "none")
         sys.stdin.read()
     elif mode == "schedule":
-        say(str(len(scheduling.due([Daily("uji.harian", 2)], at=at))))
+        say(str(len(scheduling.due([scheduling.Daily("uji.harian", 2)], at=at))))
 
 
 def say(line: str) -> None:
