@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
 
 from sinergi.domain.activities import rules
 from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
@@ -15,7 +15,12 @@ from sinergi.domain.activities.models.outcome import OutcomeQuerySet
 from sinergi.domain.activities.models.output import OutputQuerySet
 from sinergi.domain.activities.models.participation import ParticipationQuerySet
 from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum, TrunkFacts
-from sinergi.domain.agreements.models import Agreement, Obligation
+from sinergi.domain.agreements.choices import State
+from sinergi.domain.agreements.models import Agreement, Obligation, Party
+from sinergi.domain.agreements.models.obligation import ObligationQuerySet
+from sinergi.domain.people import queries as people
+from sinergi.domain.people.models import Person, PersonQuerySet
+from sinergi.domain.people.queries import PersonFilter
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -105,6 +110,22 @@ def participation_by_id(public_id: uuid.UUID, viewer: Actor) -> Participation:
     return visible.select_related("activity__unit__place", "person", "verification").get(public_id=public_id)
 
 
+def of_person(person: Person, viewer: Actor) -> ParticipationQuerySet:
+    """What a person took part in at the viewer's units, newest first, withdrawn participations included."""
+    rows = Participation.objects.visible_to(viewer).filter(person=person)
+    return rows.select_related("activity__unit", "verification").order_by("-activity__starts_on", "-pk")
+
+
+def enrollable(activity: Activity, on: date, viewer: Actor, *, text: str = "") -> PersonQuerySet:
+    """Who may be enrolled: persons the viewer may see who on `on` are at the unit and do not take part yet, by name.
+
+    `text` is looked for as in the list of persons. Each with `shown_episodes`.
+    """
+    present = PersonFilter(text=text, unit=activity.unit, on=on, examples=activity.is_example)
+    taking_part = activity.participations.current().values("person")
+    return people.listed(present, viewer).exclude(pk__in=taking_part)
+
+
 def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
     """The attendance list as it may leave the room: display names and registration numbers, never a Person.
 
@@ -151,6 +172,31 @@ def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFa
         outputs=_per_unit(Output.objects.counted().during(period).filter(activity__in=activities)),
         outcomes=_per_measure(Outcome.objects.counted().during(period).filter(participation__activity__in=activities)),
     )
+
+
+def obligations_served(activity: Activity, viewer: Actor) -> ObligationQuerySet:
+    """The obligations the activity is for, with progress; only those of agreements the viewer sees."""
+    served = Obligation.objects.visible_to(viewer).filter(pk__in=activity.obligations.values("pk"))
+    return _with_names(served.with_progress()).order_by("pk")
+
+
+def to_serve(viewer: Actor, *, agreement: Agreement | None = None, text: str = "") -> ObligationQuerySet:
+    """What an activity can be planned for: promises of signed agreements the viewer sees, latest agreement first.
+
+    Of one agreement all of them, else those not delivered in full; `text` is looked for in the promise and in the names
+    of the parties.
+    """
+    offered = Obligation.objects.visible_to(viewer).filter(agreement__state=State.CONCLUDED)
+    offered = offered.open() if agreement is None else offered.with_progress().filter(agreement=agreement)
+    for word in text.replace("\0", "").split():
+        party = Party.objects.filter(agreement=OuterRef("agreement"), institution__name__icontains=word)
+        offered = offered.filter(Q(description__icontains=word) | Exists(party))
+    return _with_names(offered).order_by("agreement__is_example", "-agreement", "pk")
+
+
+def _with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
+    rows = obligations.select_related("agreement", "owed_by__institution")
+    return rows.prefetch_related("agreement__parties__institution")
 
 
 def _per_category(attended: ParticipationQuerySet) -> tuple[CategoryCount, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from sinergi.domain.agreements.choices import Standing
 from sinergi.domain.agreements.models import Agreement, Party
 from sinergi.domain.identity.choices import EXTRACT, Confirmation, Method, Result
 from sinergi.domain.identity.models import RegisterExtract, RegisterExtractQuerySet, Verification, VerificationQuerySet
@@ -85,3 +86,14 @@ def receiving(viewer: Actor, *, examples: bool = False) -> QuerySet[Agreement]:
     ours = Party.objects.ours().within(viewer.paths(EXTRACT))
     concluded = Agreement.objects.concluded().filter(is_example=examples)
     return concluded.filter(Exists(ours.filter(agreement=OuterRef("pk")))).with_parties()
+
+
+def extracts_of(agreement: Agreement, viewer: Actor) -> RegisterExtractQuerySet:
+    """The extracts received under one agreement that are there for the viewer, newest first."""
+    return RegisterExtract.objects.visible_to(viewer).filter(agreement=agreement).select_related("agreement", "file")
+
+
+def usable_extracts(on: date, viewer: Actor, *, examples: bool = False) -> tuple[RegisterExtract, ...]:
+    """Those of `extracts` whose agreement is not surely out of force on `on`, ready for the title of the agreement."""
+    found = extracts(viewer, examples=examples).prefetch_related("agreement__parties__institution")
+    return tuple(extract for extract in found if extract.agreement.standing(on) != Standing.NOT)

@@ -47,6 +47,16 @@ def ensure_can_know(actor: Actor, person: Person) -> None:
         raise NotAllowed("Orang ini tidak tercatat di unit Anda; mintalah kantor wilayah mencatat perpindahannya.")
 
 
+def can_see(actor: Actor, person: Person) -> bool:
+    """Whether the person is or was at a unit of the actor's subtree."""
+    return Person.objects.visible_to(actor).filter(pk=person.pk).exists()
+
+
+def ensure_can_see(actor: Actor, person: Person) -> None:
+    if not can_see(actor, person):
+        raise NotAllowed("Orang ini tidak tercatat di unit Anda.")
+
+
 def can_reveal(actor: Actor, person: Person, *, at: datetime) -> bool:
     """Whether the actor may read the whole NIK: only at a unit where the person is now, never where the person was."""
     return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(REVEAL))).exists()

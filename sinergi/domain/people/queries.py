@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Min, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, Value, When
 
 from sinergi.domain.people import rules
 from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, Category
@@ -19,7 +19,8 @@ class PersonFilter:
     """Which persons a list shows; shared by page, API and export.
 
     `text` is looked for in the name, or is a whole registration number or NIK. With `on` a person must be at `unit`, in
-    `category`, on that day; without it, at some time. `examples` shows the example persons instead of the real ones.
+    `category`, on that day; without it, at some time. `warga_binaan` True asks for those whom the law calls so, False
+    for those whom it does not. `examples` shows the example persons instead of the real ones.
     """
 
     text: str = ""
@@ -27,6 +28,7 @@ class PersonFilter:
     sex: str = ""
     unit: Institution | None = None
     on: date | None = None
+    warga_binaan: bool | None = None
     examples: bool = False
 
     def apply(self, persons: PersonQuerySet, viewer: Actor) -> PersonQuerySet:
@@ -43,6 +45,9 @@ class PersonFilter:
             episodes = episodes.on(self.on)
         if self.unit is not None or self.category or self.on is not None:
             persons = persons.with_an_episode_in(episodes)
+        if self.warga_binaan is not None:
+            lawful = Exists(episodes.filter(category__in=WARGA_BINAAN, person=OuterRef("pk")))
+            persons = persons.filter(lawful if self.warga_binaan else ~lawful)
         if text := self.text.strip().replace("\0", ""):
             numbered = Episode.objects.visible_to(viewer).filter(registration_number__iexact=text)
             fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person"))
@@ -99,6 +104,11 @@ def listed(filter: PersonFilter, viewer: Actor) -> PersonQuerySet:
 def by_id(public_id: uuid.UUID, viewer: Actor) -> Person:
     """One person whom the viewer may see; raises Person.DoesNotExist."""
     return Person.objects.visible_to(viewer).get(public_id=public_id)
+
+
+def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
+    """One episode at a unit of the viewer's subtree; raises Episode.DoesNotExist."""
+    return Episode.objects.visible_to(viewer).select_related("unit__place", "person").get(public_id=public_id)
 
 
 def history(person: Person, viewer: Actor) -> EpisodeQuerySet:

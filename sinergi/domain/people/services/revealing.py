@@ -11,11 +11,19 @@ from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
 from sinergi.foundation.kernel.text import clean_line
 
+SHOWN_ON_A_PAGE = ("name", "sex", "birth_date", "birth_place", "masked_nik", "episodes", "verifications")
+
 
 class NoNik(DomainError):
     """There is no NIK to open."""
 
     code = "no_nik"
+
+
+def open_page(person: Person, *, by: Actor, at: datetime) -> None:
+    """Note that somebody opened the page of a person, before it is shown. Raises NotAllowed."""
+    policies.ensure_can_see(by, person)
+    readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose="Membuka halaman orang")
 
 
 @transaction.atomic
