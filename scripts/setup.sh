@@ -1,16 +1,19 @@
 #!/bin/sh
 # Makes .venv from the locked, hashed requirements and installs the `sinergi` command into it.
-# Does nothing when the environment is already the one the lock describes.
+# Does nothing when the environment is already the one the lock describes. The English texts are compiled when they changed.
 set -eu
 cd "$(dirname "$0")/.."
 UV_VERSION=0.13.9
 stamp=.venv/.locked
 lock=requirements/locked.txt
+catalogue=sinergi/locale/en/LC_MESSAGES/django
 
 missing() { echo "sinergi: $1" >&2; exit 1; }
+compile_texts() { [ "$catalogue.mo" -nt "$catalogue.po" ] || .venv/bin/python scripts/messages.py --compile; }
 
 command -v python3 >/dev/null 2>&1 || missing "python3 tidak ada di mesin ini: pasang Python 3.12 atau lebih baru, lalu ulangi."
 if [ -f "$stamp" ] && cat "$lock" pyproject.toml scripts/setup.sh | cmp -s - "$stamp" && .venv/bin/python -c 'import django' 2>/dev/null; then
+    compile_texts
     exit 0
 fi
 
@@ -31,3 +34,4 @@ export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
 "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "$lock"
 "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .
 cat "$lock" pyproject.toml scripts/setup.sh > "$stamp"
+compile_texts
