@@ -1,1 +1,56 @@
 """Fixtures for the whole suite."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+from tests.support import browsers
+
+# The database makes single examples slow on a busy machine; how long a test took is no failure.
+hypothesis_settings.register_profile("sinergi", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("sinergi")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forgetful_audit(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Transactional tests empty all tables afterwards; SQLite's append-only triggers are lifted for just that moment."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    guards = importlib.import_module("sinergi.foundation.audit.migrations.0002_append_only")
+    flush = connection.ops.execute_sql_flush
+
+    def without_guards(sql_list: list[str]) -> None:
+        with connection.schema_editor() as editor:
+            guards.release(None, editor)
+        flush(sql_list)
+        with connection.schema_editor() as editor:
+            guards.guard(None, editor)
+
+    connection.ops.execute_sql_flush = without_guards  # type: ignore[method-assign]
+    yield
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright, with the machine's own Chromium."""
+    return {**browser_type_launch_args, "executable_path": browsers.chromium(), "args": browsers.ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+
+
+@pytest.fixture
+def browser_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright runs an event loop in this thread; Django would take our own queries for a mistake."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

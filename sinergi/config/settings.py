@@ -182,6 +182,7 @@ TIME_ZONE = "Asia/Jakarta"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [_WEB / "static", ("fonts", Path(fontpkg_plus_jakarta_sans.__file__).parent / "files")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
@@ -198,5 +199,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("SINERGI_LOG", "WARNING")},
-    "loggers": {"sinergi": {"level": os.environ.get("SINERGI_LOG", "INFO")}},
+    "loggers": {
+        # Refusals are answers, not news.
+        "django.request": {"level": "ERROR"},
+        "sinergi": {"level": os.environ.get("SINERGI_LOG", "INFO")},
+    },
 }

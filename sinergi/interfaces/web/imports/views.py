@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def upload(request: Request) -> HttpResponse:
     """Choose a file; what it would do is shown before anything is done."""
     policies.ensure_can_import(request.actor)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm.sent(request)
+    if form.is_bound and form.is_valid():
         run = form.submit(_preview, form.cleaned_data["file"], by=request.actor, at=request.now)
         if run is not None:
             return redirect("impor-pratinjau", run.public_id)

@@ -30,8 +30,8 @@ def settle(request: Request, institution: UUID) -> HttpResponse:
         raise Http404
     kind = found.place.kind if found.path else ""
     category = found.partner_profile.category if hasattr(found, "partner_profile") else ""
-    form = SettleForm(
-        request.POST or None,
+    form = SettleForm.sent(
+        request,
         parents=queries.places_for_choice(request.actor, examples=found.is_example),
         initial={"name": found.name, "kind": kind, "category": category},
     )

@@ -35,7 +35,9 @@ class Door:
     colleague: HTTPStatus
     stranger: HTTPStatus
     method: str
+    takes_form: bool
     national: bool
+    public: bool
 
 
 def door(
@@ -68,7 +70,7 @@ def door(
             return view(request, *args, **kwargs)
 
         checked = require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)(guarded)
-        checked.door = Door(owner, colleague, stranger, methods[0], national)  # type: ignore[attr-defined]
+        checked.door = Door(owner, colleague, stranger, methods[0], "POST" in methods, national, public)  # type: ignore[attr-defined]
         return checked
 
     return declare

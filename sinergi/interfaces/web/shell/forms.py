@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any, Self
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
@@ -17,6 +19,13 @@ class Form(forms.Form):
     """A plain form whose rules live in the domain: `submit` calls it once and turns a refusal into a field's error."""
 
     use_required_attribute = True
+
+    @classmethod
+    def sent(cls, request: HttpRequest, **kwargs: Any) -> Self:
+        """The form as it was sent by POST, an empty one included; unbound when the page is only looked at."""
+        if request.method != "POST":
+            return cls(**kwargs)
+        return cls(request.POST, request.FILES, **kwargs)
 
     def submit[T](self, call: Callable[..., T], /, *args: object, **kwargs: object) -> T | None:
         """The result of `call`, or None when it said no: the sentence then stands at its field, or above the form."""

@@ -94,7 +94,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 def own_password(request: Request) -> HttpResponse:
-    form = OwnPasswordForm(request.POST or None)
+    form = OwnPasswordForm.sent(request)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         user = form.submit(

@@ -1,0 +1,158 @@
+"""One small world through the services, with one of everything that a page can show."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from sinergi.domain.activities.models import Activity, Output, Participation
+from sinergi.domain.activities.services import enrolment, outputs, planning
+from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
+from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+from sinergi.domain.agreements.services import delivering, drafting, importing, obligations, signing
+from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
+from sinergi.domain.evaluation.models import Evaluation
+from sinergi.domain.evaluation.services import reviewing
+from sinergi.domain.identity.models import RegisterExtract
+from sinergi.domain.identity.services import extracts
+from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.services import registering
+from sinergi.foundation.access.models import User
+from sinergi.foundation.access.queries import role_named
+from sinergi.foundation.access.services import granting, inviting, roles
+from sinergi.foundation.files.choices import FileKind
+from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.files.services import storing
+from sinergi.foundation.imports.models import ImportRun
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.kernel.periods import Period
+from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
+
+UNIT_ROLES = ("kepala-unit", "petugas-kerja-sama", "registrasi")
+NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "administrator")
+PASSWORD = "kuda benar baterai"
+
+REGISTER = (
+    b"nik,name,sex,birth_date,birth_place,mother_name,address,region_code,status\n"
+    b"9901010101900001,Contoh Budi,L,1990-01-01,,,,,aktif\n"
+)
+LIST = (
+    b"signed_on,partner,partner_category,kind,level,scope,locations,duration_months,number,source_url\n"
+    b"2025-10-02,Yayasan Bayangan,masyarakat_sipil,PKS,upt,,Lapas Bayangan,,,https://berita.example/a\n"
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The objects that URLs name, at `unit`; `owner` works there, `colleague` at another unit, `national` everywhere."""
+
+    unit: Institution
+    owner: User
+    colleague: User
+    national: User
+    draft: Agreement
+    agreement: Agreement
+    obligation: Obligation
+    delivery: Delivery
+    person: Person
+    episode: Episode
+    extract: RegisterExtract
+    activity: Activity
+    output: Output
+    participation: Participation
+    evaluation: Evaluation
+    run: ImportRun
+    institution: Institution
+
+
+def user(name: str, roles_held: tuple[str, ...], at: Institution | None) -> User:
+    """Somebody with an own password (PASSWORD) and these roles."""
+    who, _password = inviting.invite(f"{name}@contoh.example", name=f"{name.title()} Contoh", by=SYSTEM, at=NOW)
+    who.set_password(PASSWORD)
+    who.password_is_one_time = False
+    who.save()
+    for role in roles_held:
+        granting.grant(who, role_named(role), institution=at, starts_on=TODAY.replace(year=2020), by=SYSTEM, at=NOW)
+    return who
+
+
+def stored(content: bytes, name: str, kind: FileKind, *, is_example: bool) -> StoredFile:
+    return storing.store(
+        io.BytesIO(content), name=name, allowed=[kind], most_bytes=1_000_000, by=SYSTEM, at=NOW, is_example=is_example
+    )
+
+
+def facts(unit: Institution, other: Institution) -> RecordedAgreement:
+    parties = (PartyFacts(unit, Side.OURS, number="1/OURS"), PartyFacts(other, Side.PARTNER, number="1/MITRA"))
+    return RecordedAgreement(
+        parties=parties, kind=Kind.PKS, level=Level.UPT, scope="Pelatihan contoh", covered_units=(unit,)
+    )
+
+
+def build() -> World:
+    """Build the world. About a hundred calls of services."""
+    roles.deliver()
+    unit, elsewhere, mitra = (
+        institution("Lapas Contoh Satu"),
+        institution("Lapas Contoh Dua"),
+        partner("Yayasan Contoh Delapan"),
+    )
+    signed_on = TODAY - timedelta(days=200)
+    agreement = signing.sign(
+        drafting.draft(facts(unit, mitra), by=SYSTEM, at=NOW),
+        signed_on=signed_on, starts_on=signed_on, ends_on=TODAY + timedelta(days=500), by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    ours = agreement.parties.get(side=Side.OURS)
+    obligation = obligations.promise(
+        agreement,
+        owed_by=ours,
+        description="Pertemuan",
+        unit=CountedUnit.SESSION,
+        quantity=Decimal(4),
+        by=SYSTEM,
+        at=NOW,
+    )
+    evidence = stored(
+        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "bukti.pdf", FileKind.PDF, is_example=True
+    )
+    delivery = delivering.credit(
+        obligation, quantity=Decimal(1), on=TODAY, origin="agreements.by_hand:1", evidence=evidence, by=SYSTEM, at=NOW
+    )
+    person = registering.register(
+        name="Contoh Budi", category="narapidana", unit=unit, registration_number="B1", nik="9901010101900001",
+        starts_on=TODAY - timedelta(days=100), by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    register = stored(REGISTER, "register.csv", FileKind.CSV, is_example=True)
+    extract = extracts.receive(
+        agreement, register, label="Ekstrak", taken_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
+    )
+    activity = planning.plan(
+        title="Pertemuan pertama", unit=unit, obligations=[obligation], starts_on=TODAY, by=SYSTEM, at=NOW
+    )
+    planning.carry_out(activity, on=TODAY, by=SYSTEM, at=NOW)
+    output = outputs.post(
+        activity, measure="Pertemuan", quantity=Decimal(1), unit=CountedUnit.SESSION, on=TODAY, by=SYSTEM, at=NOW
+    )
+    listed = stored(LIST, "daftar.csv", FileKind.CSV, is_example=False)
+    return World(
+        unit=unit,
+        owner=user("owner", UNIT_ROLES, unit),
+        colleague=user("colleague", UNIT_ROLES, elsewhere),
+        national=user("national", NATIONAL_ROLES, None),
+        draft=drafting.draft(facts(unit, partner("Yayasan Contoh Sembilan")), by=SYSTEM, at=NOW),
+        agreement=agreement,
+        obligation=obligation,
+        delivery=delivery,
+        person=person,
+        episode=person.episodes.get(),
+        extract=extract,
+        activity=activity,
+        output=output,
+        participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),
+        evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
+        run=importing.preview(listed, by=SYSTEM, at=NOW),
+        institution=founding.found("Lapas Bayangan Lain", kind="lapas", provisional=True, by=SYSTEM, at=NOW),
+    )
