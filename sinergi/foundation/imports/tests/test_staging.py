@@ -14,7 +14,7 @@ from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
-from sinergi.foundation.imports import policies
+from sinergi.foundation.imports import policies, queries
 from sinergi.foundation.imports.choices import Outcome, RunState, Subject
 from sinergi.foundation.imports.models import ImportRow, ImportRun
 from sinergi.foundation.imports.rules import Counts
@@ -126,6 +126,12 @@ def test_a_confirmed_import_does_not_become_stale(run: ImportRun) -> None:
 def test_own_runs_are_seen_and_all_by_who_imports_everywhere(run: ImportRun, viewer: Actor, sees: bool) -> None:
     assert ImportRun.objects.visible_to(viewer).exists() is sees
     assert policies.can_see(viewer, run) is sees
+    assert (queries.find(run.public_id, viewer) == run) is sees
+    assert queries.rows(run, viewer).count() == (len(ROWS) if sees else 0)
+
+
+def test_the_rows_of_one_outcome_can_be_asked_for(run: ImportRun) -> None:
+    assert [row.number for row in queries.rows(run, OWNER, outcome=Outcome.CREATED)] == [2, 3]
 
 
 @pytest.mark.parametrize("act", [staging.confirm, staging.mark_stale])
