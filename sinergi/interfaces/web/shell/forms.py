@@ -50,7 +50,7 @@ class DateField(forms.DateField):
     default_error_messages = {"invalid": "Tanggal ini tidak ada di kalender. Tulis seperti 2-10-2025."}
 
     def to_python(self, value: object) -> date | None:
-        day = super().to_python(value)
+        day = super().to_python(value)  # type: ignore[arg-type]
         if day is not None and not 1900 <= day.year <= 2200:
             raise forms.ValidationError("Tahun harus di antara 1900 dan 2200.")
         return day
@@ -82,7 +82,7 @@ class DecimalField(forms.DecimalField):
         kwargs.setdefault("decimal_places", 2)
         super().__init__(**kwargs)  # type: ignore[arg-type]
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         typed = str(value if value is not None else "").strip()
         if not typed:
             return None

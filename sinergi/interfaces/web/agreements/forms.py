@@ -1,0 +1,496 @@
+"""What people fill in about agreements. The rules live in the domain; here typed words become its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.core.validators import URLValidator
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sinergi.domain.agreements.choices import CountedUnit, Fact, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements.policies import RECORD
+from sinergi.domain.agreements.queries import AgreementFilter
+from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
+from sinergi.domain.agreements.services.recording import LONGEST_TERM_MONTHS, PartyFacts, RecordedAgreement
+from sinergi.foundation.files.choices import FileKind
+from sinergi.foundation.institutions import queries as institutions
+from sinergi.foundation.institutions.choices import PartnerCategory
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sinergi.domain.agreements.models import Agreement, Obligation
+    from sinergi.foundation.institutions.models import Institution
+
+type Choices = list[tuple[str, Any]]
+
+MOST_ROWS = 20
+EVIDENCE_KINDS = (FileKind.PDF, FileKind.PNG, FileKind.JPEG)
+EVIDENCE_BYTES = 10_000_000
+PEOPLE = {CountedUnit.PERSON, CountedUnit.PARTICIPATION}
+UNKNOWN_CHOICE = gettext_lazy("Belum diketahui")
+REQUIRED = {"required": gettext_lazy("Bagian ini wajib diisi.")}
+NOT_OFFERED = {"invalid_choice": gettext_lazy("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.")}
+
+
+def _choices(
+    words: type[Kind | Level | Standing | Fact | PartnerCategory | State | CountedUnit], first: object
+) -> Choices:
+    return [("", first), *words.choices]
+
+
+class FilterForm(Form):
+    """What narrows the list. Names are those of the address, so that a filtered list can be sent to somebody."""
+
+    use_required_attribute = False
+
+    cari = forms.CharField(
+        label=gettext_lazy("Cari"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": gettext_lazy("Pihak, nomor, tempat, isi")}),
+    )  # fmt: skip
+    tahap = forms.ChoiceField(label=gettext_lazy("Tahap naskah"), required=False, error_messages=NOT_OFFERED)
+    jenis = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False, error_messages=NOT_OFFERED)
+    tingkat = forms.ChoiceField(label=gettext_lazy("Tingkat"), required=False, error_messages=NOT_OFFERED)
+    kategori = forms.ChoiceField(label=gettext_lazy("Kategori mitra"), required=False, error_messages=NOT_OFFERED)
+    tahun = forms.IntegerField(
+        label=gettext_lazy("Tahun tanda tangan"), required=False, min_value=1900, max_value=2200, widget=forms.Select(),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Tahun tidak dikenal. Tulis empat angka, misalnya 2025.")
+        ),
+    )  # fmt: skip
+    keadaan = forms.ChoiceField(label=gettext_lazy("Keadaan berlaku"), required=False, error_messages=NOT_OFFERED)
+    pada = DateField(label=gettext_lazy("Pada tanggal"), required=False)
+    belum = forms.ChoiceField(label=gettext_lazy("Yang belum diketahui"), required=False, error_messages=NOT_OFFERED)
+    urut = forms.ChoiceField(
+        label=gettext_lazy("Urutan tanda tangan"), required=False, error_messages=NOT_OFFERED,
+        choices=[("", gettext_lazy("Terbaru dahulu")), ("terlama", gettext_lazy("Terlama dahulu"))],
+        widget=forms.HiddenInput(),
+    )  # fmt: skip
+    contoh = forms.ChoiceField(
+        label=gettext_lazy("Data"), required=False, error_messages=NOT_OFFERED,
+        choices=[("", gettext_lazy("Nyata")), ("ya", gettext_lazy("Contoh"))],
+    )  # fmt: skip
+    sementara = forms.BooleanField(label=gettext_lazy("Hanya dengan lembaga sementara"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, years: Iterable[int]) -> None:
+        super().__init__(data)
+        every = _("Semua")
+        self.fields["tahap"].choices = _choices(State, every)  # type: ignore[attr-defined]
+        self.fields["jenis"].choices = _choices(Kind, every)  # type: ignore[attr-defined]
+        self.fields["tingkat"].choices = _choices(Level, every)  # type: ignore[attr-defined]
+        self.fields["kategori"].choices = _choices(PartnerCategory, every)  # type: ignore[attr-defined]
+        self.fields["keadaan"].choices = _choices(Standing, every)  # type: ignore[attr-defined]
+        self.fields["belum"].choices = _choices(Fact, _("Tidak disaring"))  # type: ignore[attr-defined]
+        self.fields["tahun"].widget.choices = [("", every), *((year, year) for year in years)]
+
+    def filter(self, on: date) -> AgreementFilter | None:
+        """The filter as typed, or None when something in it cannot be; call after `is_valid`."""
+        values = self.cleaned_data
+        return self.submit(
+            AgreementFilter,
+            text=values["cari"],
+            state=values["tahap"],
+            kind=values["jenis"],
+            level=values["tingkat"],
+            category=values["kategori"],
+            year=values["tahun"],
+            standing=values["keadaan"],
+            on=on if values["keadaan"] else None,
+            unknown=values["belum"],
+            provisional=values["sementara"],
+            examples=values["contoh"] == "ya",
+        )
+
+
+class InstitutionField(forms.ChoiceField):
+    """One of the institutions given; real ones and examples under headings of their own. Gives the institution."""
+
+    def __init__(self, institutions: Iterable[Institution], *, first: object, **kwargs: Any) -> None:
+        self.known = {str(institution.public_id): institution for institution in institutions}
+        real, made_up = self._group(examples=False), self._group(examples=True)
+        groups = [(_("Lembaga nyata"), real), (_("CONTOH"), made_up)] if real and made_up else [*real, *made_up]
+        super().__init__(choices=[("", first), *groups], error_messages=NOT_OFFERED | REQUIRED, **kwargs)
+
+    def _group(self, *, examples: bool) -> list[tuple[str, str]]:
+        return [(key, known.name) for key, known in self.known.items() if known.is_example == examples]
+
+    def clean(self, value: Any) -> Institution | None:
+        return self.known.get(super().clean(value))
+
+
+class InstitutionsField(forms.MultipleChoiceField):
+    """Any number of the institutions given. Gives a tuple of institutions."""
+
+    def __init__(self, institutions: Iterable[Institution], **kwargs: Any) -> None:
+        self.known = {str(institution.public_id): institution for institution in institutions}
+        choices = [(key, known.name) for key, known in self.known.items()]
+        super().__init__(choices=choices, error_messages=NOT_OFFERED, **kwargs)
+
+    def clean(self, value: Any) -> tuple[Institution, ...]:
+        return tuple(self.known[key] for key in super().clean(value))
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A partner named by hand because nobody knew it: `name` becomes a provisional institution."""
+
+    name: str
+    number: str
+    position: str
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """The fields about one party, as the page shows them beside each other."""
+
+    title: str
+    fields: tuple[BoundField, ...]
+
+
+class AgreementForm(Form):
+    """What a source, or a draft, says of an agreement. Unknown stays empty.
+
+    Parties stand in rows; the button `more` asks for another row without checking anything.
+    """
+
+    requires_source = False
+    asks_signing = False
+
+    def __init__(self, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(None if data is None or "more" in data else data)
+        self.typed = data
+        self.units = list(institutions.units_for(actor, RECORD))
+        partners = list(institutions.partners(actor))
+        self.rows = {side: self._count(side) for side in ("ours", "partner")}
+        fields: dict[str, forms.Field] = {}
+        for row in range(self.rows["ours"]):
+            first = gettext_lazy("Pilih unit …") if row == 0 else gettext_lazy("Tidak ada")
+            fields[f"ours-{row}"] = InstitutionField(self.units, first=first, label=_("Unit"), required=row == 0)
+            fields |= _copy_fields(f"ours-{row}")
+        for row in range(self.rows["partner"]):
+            fields[f"partner-{row}"] = InstitutionField(
+                partners, first=gettext_lazy("Pilih mitra …"), label=_("Mitra"), required=False
+            )
+            fields[f"partner-{row}-new"] = forms.CharField(
+                label=_("Mitra yang belum ada di daftar"), required=False, max_length=300,
+                help_text=_("Tulis nama lengkapnya; lembaga ini dicatat sementara sampai ditetapkan."),
+            )  # fmt: skip
+            fields |= _copy_fields(f"partner-{row}")
+        self.fields |= fields | self._facts()
+        if self.typed is not None and "more" in self.typed:
+            self.initial = {name: self._as_typed(name) for name in self.fields}
+
+    def _facts(self) -> dict[str, forms.Field]:
+        unknown = UNKNOWN_CHOICE
+        fields: dict[str, forms.Field] = {
+            "kind": forms.ChoiceField(
+                label=_("Jenis naskah"), required=False, choices=_choices(Kind, unknown), error_messages=NOT_OFFERED
+            ),
+            "level": forms.ChoiceField(
+                label=_("Tingkat penandatangan"), required=False, choices=_choices(Level, unknown), error_messages=NOT_OFFERED
+            ),
+            "scope": forms.CharField(
+                label=_("Ruang lingkup"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("Apa yang dikerjakan bersama, sedekat mungkin dengan kata-kata naskah."),
+            ),
+        }  # fmt: skip
+        if self.asks_signing:
+            fields["signed_on"] = DateField(label=_("Ditandatangani"), required=False)
+        fields |= {
+            "starts_on": DateField(label=_("Mulai berlaku"), required=False),
+            "ends_on": DateField(label=_("Hari terakhir berlaku"), required=False),
+            "duration_months": forms.IntegerField(
+                label=_("Lamanya (bulan)"), required=False, min_value=1, max_value=LONGEST_TERM_MONTHS,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "narrow"}),
+                help_text=_("Bila sumber hanya menyebut lamanya, bukan tanggalnya."),
+                error_messages={"invalid": _("Tulis bilangan bulat, misalnya 24."),
+                    **dict.fromkeys(("min_value", "max_value"), _("Jangka waktu harus 1 sampai 1200 bulan."))},
+            ),
+            "location_text": forms.CharField(
+                label=_("Tempat pelaksanaan"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            ),
+            "covered_units": InstitutionsField(
+                self.units, label=_("Unit yang ikut tercakup"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}),
+                help_text=_("Unit yang menjalankan perjanjian tanpa menjadi pihak. Tahan Ctrl untuk memilih beberapa."),
+            ),
+            "source_urls": forms.CharField(
+                label=_("Alamat sumber"), required=self.requires_source,
+                widget=forms.Textarea(attrs={"rows": 2, "inputmode": "url", "placeholder": "https://"}),
+                help_text=_("Tempat naskah atau beritanya dapat dibaca; satu alamat per baris."),
+                error_messages={"required": _("Sebutkan sumbernya: tanpa sumber, catatan ini tidak dapat diperiksa.")},
+            ),
+            "source_text": forms.CharField(
+                label=_("Kutipan sumber"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("Kalimat yang menyebut perjanjian ini, bila perlu."),
+            ),
+        }  # fmt: skip
+        return fields
+
+    def _count(self, side: str) -> int:
+        """How many rows the page showed, one more when asked; never fewer than one or more than `MOST_ROWS`."""
+        typed = "" if self.typed is None else str(self.typed.get(f"{side}-rows", ""))
+        count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 2 else 1
+        asked = self.typed is not None and self.typed.get("more") == side
+        return min(max(count + asked, 1), MOST_ROWS)
+
+    def _as_typed(self, name: str) -> Any:
+        assert self.typed is not None
+        field = self.fields[name]
+        return field.widget.value_from_datadict(self.typed, {}, name)
+
+    @property
+    def our_rows(self) -> list[PartyRow]:
+        return [
+            PartyRow(
+                _("Unit pemasyarakatan %(number)d") % {"number": row + 1},
+                (self[f"ours-{row}"], self[f"ours-{row}-number"], self[f"ours-{row}-position"]),
+            )
+            for row in range(self.rows["ours"])
+        ]
+
+    @property
+    def partner_rows(self) -> list[PartyRow]:
+        return [
+            PartyRow(
+                _("Mitra %(number)d") % {"number": row + 1},
+                (
+                    self[f"partner-{row}"],
+                    self[f"partner-{row}-new"],
+                    self[f"partner-{row}-number"],
+                    self[f"partner-{row}-position"],
+                ),
+            )
+            for row in range(self.rows["partner"])
+        ]
+
+    def clean_source_urls(self) -> str:
+        lines = [line.strip() for line in self.cleaned_data["source_urls"].splitlines() if line.strip()]
+        is_address = URLValidator(schemes=["http", "https"])
+        for line in lines:
+            try:
+                is_address(line)
+            except forms.ValidationError:
+                raise forms.ValidationError(
+                    _("“%(line)s” bukan alamat web. Salin lengkap dengan https:// di depannya."),
+                    params={"line": line[:80]},
+                ) from None
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        for row in range(self.rows["partner"]):
+            if self.cleaned_data.get(f"partner-{row}") and self.cleaned_data.get(f"partner-{row}-new"):
+                self.add_error(f"partner-{row}-new", _("Pilih dari daftar atau tulis nama baru, jangan keduanya."))
+        return self.cleaned_data
+
+    def facts(self) -> RecordedAgreement:
+        """What was filled in; the newcomers aside."""
+        values = self.cleaned_data
+        parties = [
+            PartyFacts(values[name], side, values[f"{name}-number"], signatory_position=values[f"{name}-position"])
+            for name, side in self._party_names()
+            if values.get(name)
+        ]
+        plain = ("kind", "level", "scope", "starts_on", "ends_on", "duration_months", "location_text", "covered_units")
+        return RecordedAgreement(
+            parties=tuple(parties),
+            signed_on=values.get("signed_on"),
+            source_urls=values["source_urls"],
+            source_text=values["source_text"],
+            **{name: values[name] for name in plain},
+        )
+
+    def newcomers(self) -> tuple[Newcomer, ...]:
+        values = self.cleaned_data
+        names = [f"partner-{row}" for row in range(self.rows["partner"])]
+        return tuple(
+            Newcomer(values[f"{name}-new"], values[f"{name}-number"], values[f"{name}-position"])
+            for name in names
+            if values[f"{name}-new"]
+        )
+
+    def _party_names(self) -> list[tuple[str, Side]]:
+        ours = [(f"ours-{row}", Side.OURS) for row in range(self.rows["ours"])]
+        return ours + [(f"partner-{row}", Side.PARTNER) for row in range(self.rows["partner"])]
+
+
+def _copy_fields(name: str) -> dict[str, forms.Field]:
+    """What stands on one party's own copy."""
+    return {
+        f"{name}-number": forms.CharField(label=_("Nomor naskah pihak ini"), required=False, max_length=120),
+        f"{name}-position": forms.CharField(label=_("Jabatan penanda tangan"), required=False, max_length=200),
+    }
+
+
+class RecordForm(AgreementForm):
+    """An agreement that was concluded before, with the source that says so."""
+
+    requires_source = True
+    asks_signing = True
+
+
+class DraftForm(AgreementForm):
+    """An agreement that is still being prepared: both sides are known, the rest may follow."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        named = [
+            values.get(f"partner-{row}") or values.get(f"partner-{row}-new") for row in range(self.rows["partner"])
+        ]
+        if not any(named) and not any(name.startswith("partner-0") for name in self.errors):
+            self.add_error("partner-0", _("Sebutkan mitranya: pilih dari daftar atau tulis nama baru."))
+        return values
+
+
+class SignForm(Form):
+    """The days on the paper, and what a signature cannot do without where the draft does not say it yet."""
+
+    signed_on = DateField(label=gettext_lazy("Ditandatangani"), error_messages=REQUIRED)
+    starts_on = DateField(label=gettext_lazy("Mulai berlaku"), error_messages=REQUIRED)
+    ends_on = DateField(
+        label=gettext_lazy("Hari terakhir berlaku"), required=False,
+        help_text=gettext_lazy("Kosongkan bila naskah tidak menyebut akhirnya."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=gettext_lazy("Jenis naskah"), error_messages=NOT_OFFERED | REQUIRED)
+    level = forms.ChoiceField(label=gettext_lazy("Tingkat penandatangan"), error_messages=NOT_OFFERED | REQUIRED)
+    scope = forms.CharField(
+        label=gettext_lazy("Ruang lingkup"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED
+    )
+
+    def __init__(self, agreement: Agreement, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
+        known = {name: getattr(agreement, name) for name in ("starts_on", "ends_on", "kind", "level", "scope")}
+        self.parties = list(agreement.parties.all())
+        known |= {f"number-{party.pk}": party.number for party in self.parties}
+        super().__init__(data, initial=known)
+        self.agreement = agreement
+        self.fields["kind"].choices = _choices(Kind, UNKNOWN_CHOICE)  # type: ignore[attr-defined]
+        self.fields["level"].choices = _choices(Level, UNKNOWN_CHOICE)  # type: ignore[attr-defined]
+        missing = {unknown.fact for unknown in agreement.unknowns()}
+        if Fact.OURS in missing:
+            units = institutions.units_for(actor, RECORD)
+            self.fields["ours"] = InstitutionField(units, first=_("Pilih unit …"), label=_("Unit pemasyarakatan"))
+        if Fact.PARTNER in missing:
+            partners = institutions.partners(actor)
+            self.fields["partner"] = InstitutionField(partners, first=_("Pilih mitra …"), label=_("Mitra"))
+        for party in self.parties:
+            self.fields[f"number-{party.pk}"] = forms.CharField(
+                label=_("Nomor naskah %(name)s") % {"name": party.institution.name}, required=False, max_length=120
+            )
+
+    @property
+    def facts_fields(self) -> list[BoundField]:
+        """The questions about the paper itself, its days aside."""
+        return [field for field in self if field.name not in {"signed_on", "starts_on", "ends_on"}]
+
+    def news(self) -> RecordedAgreement | None:
+        """What was filled in that the draft did not say, or None when it said it all."""
+        values = self.cleaned_data
+        numbered = [
+            PartyFacts(party.institution, Side(party.side), values[f"number-{party.pk}"])
+            for party in self.parties
+            if values[f"number-{party.pk}"] != party.number
+        ]
+        joined = [
+            PartyFacts(values[name], side)
+            for name, side in (("ours", Side.OURS), ("partner", Side.PARTNER))
+            if values.get(name)
+        ]
+        facts = {
+            name: values[name] for name in ("kind", "level", "scope") if values[name] != getattr(self.agreement, name)
+        }
+        return RecordedAgreement(parties=(*numbered, *joined), **facts) if numbered or joined or facts else None
+
+
+def missing_to_sign(agreement: Agreement) -> tuple[str, ...]:
+    """What a signature still needs, in words."""
+    return tuple(unknown.label for unknown in agreement.unknowns() if unknown.fact in NEEDED_TO_SIGN)
+
+
+class PromiseForm(Form):
+    owed_by = forms.ChoiceField(label=gettext_lazy("Siapa yang berkewajiban"), error_messages=NOT_OFFERED | REQUIRED)
+    description = forms.CharField(
+        label=gettext_lazy("Apa yang dijanjikan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
+        help_text=gettext_lazy("Satu kewajiban per catatan, misalnya “Melatih menjahit warga binaan perempuan”."),
+    )  # fmt: skip
+    quantity = DecimalField(
+        label=gettext_lazy("Banyaknya"), required=False,
+        help_text=gettext_lazy("Kosongkan bila naskah tidak menyebut jumlah; kewajiban lalu tetap terbuka."),
+    )  # fmt: skip
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Dihitung dalam"), choices=CountedUnit.choices, error_messages=NOT_OFFERED | REQUIRED
+    )
+    due_on = DateField(label=gettext_lazy("Tenggat"), required=False)
+    requires_verification = forms.BooleanField(
+        label=gettext_lazy("Hanya orang yang identitasnya terverifikasi yang dihitung"), required=False
+    )
+
+    def __init__(self, agreement: Agreement, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.parties = {str(party.pk): party for party in agreement.parties.all()}
+        names = [(key, party.institution.name) for key, party in self.parties.items()]
+        self.fields["owed_by"].choices = [("", _("Pilih pihak …")), *names]  # type: ignore[attr-defined]
+
+    def promised(self) -> dict[str, Any]:
+        return self.cleaned_data | {"owed_by": self.parties[self.cleaned_data["owed_by"]]}
+
+
+class EndForm(Form):
+    ended_on = DateField(
+        label=gettext_lazy("Tidak berlaku lagi mulai"), error_messages=REQUIRED,
+        help_text=gettext_lazy("Hari pertama perjanjian tidak lagi berlaku."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED
+    )
+
+
+class CreditForm(Form):
+    """What was given of an obligation. `token` makes sure that sending twice counts once."""
+
+    quantity = DecimalField(label=gettext_lazy("Banyaknya"), error_messages=REQUIRED)
+    on = DateField(label=gettext_lazy("Tanggal diserahkan"), error_messages=REQUIRED)
+    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    file = forms.FileField(
+        label=gettext_lazy("Bukti"), required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text=gettext_lazy("PDF, PNG, atau JPEG, paling besar 10 MB; terbuka hanya bagi yang boleh melihat perjanjian."),
+        error_messages=dict.fromkeys(
+            ("empty", "missing", "invalid"), gettext_lazy("Berkas ini kosong. Pilih berkas yang ada isinya.")
+        ),
+    )  # fmt: skip
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=dict.fromkeys(
+        ("required", "invalid"), gettext_lazy("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi kembali.")
+    ))  # fmt: skip
+
+    def __init__(self, obligation: Obligation, *args: Any) -> None:
+        super().__init__(*args)
+        self.obligation = obligation
+        unit = CountedUnit(obligation.unit).label
+        self.fields["quantity"].label = _("Banyaknya (%(unit)s)") % {"unit": unit}
+
+    def clean(self) -> dict[str, Any]:
+        if counts_from_attendance(self.obligation):
+            raise forms.ValidationError(
+                _("Kewajiban ini dihitung dari kehadiran peserta. Catat kehadirannya di kegiatan.")
+            )
+        return self.cleaned_data
+
+
+def counts_from_attendance(obligation: Obligation) -> bool:
+    """Whether progress comes from participants alone, so that nobody is counted twice by hand."""
+    return obligation.requires_verification or obligation.unit in PEOPLE
+
+
+class ReverseForm(Form):
+    on = DateField(label=gettext_lazy("Dibatalkan per tanggal"), error_messages=REQUIRED)
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
+        help_text=gettext_lazy("Catatan lama tetap tersimpan; pembatalan dicatat di sampingnya."),
+    )  # fmt: skip

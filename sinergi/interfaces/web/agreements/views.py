@@ -1,0 +1,421 @@
+"""The list of agreements, recording and drafting them, signing, promising, delivering and ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from sinergi.domain.agreements import policies, queries
+from sinergi.domain.agreements.choices import Kind, Level, Standing, State
+from sinergi.domain.agreements.queries import AgreementFilter, StandingCount
+from sinergi.domain.agreements.services import delivering, drafting, ending, obligations, recording
+from sinergi.foundation.files.services import storing
+from sinergi.foundation.kernel.errors import NotAllowed
+from sinergi.interfaces.web.agreements import calls
+from sinergi.interfaces.web.agreements.forms import (
+    AgreementForm,
+    CreditForm,
+    DraftForm,
+    EndForm,
+    FilterForm,
+    PromiseForm,
+    RecordForm,
+    ReverseForm,
+    SignForm,
+    counts_from_attendance,
+    missing_to_sign,
+)
+from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
+from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.requests import Request
+
+if TYPE_CHECKING:
+    from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Crumb:
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An agreement as the list shows it; "" is unknown. `lacking` counts facts that no source states."""
+
+    title: str
+    url: str
+    scope: str
+    kind: str
+    level: str
+    signed_on: str
+    standing: str
+    tone: str
+    lacking: int
+    open_obligations: int
+    is_example: bool
+
+
+@door(method="GET")
+def listing(request: Request) -> HttpResponse:
+    form = FilterForm(request.GET, years=queries.years(request.actor, examples=request.GET.get("contoh") == "ya"))
+    valid = form.is_valid()
+    on: date = (form.cleaned_data.get("pada") or request.today) if valid else request.today
+    filter = form.filter(on) if valid else None
+    counts, page, rows = None, None, []
+    if filter is not None:
+        oldest_first = form.cleaned_data["urut"] == "terlama"
+        found = queries.listed(filter, request.actor, oldest_first=oldest_first)
+        page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
+        rows = [_row(agreement, on) for agreement in page]
+        counts = queries.count_listed(filter, on, request.actor)
+    is_filtered = filter is not None and filter != AgreementFilter(examples=filter.examples)
+    context = {
+        "form": form,
+        "errors": list(_sentences(form)),
+        "fields": [field for field in form if field.name != "pada"],
+        "sort": _sort(request.GET, oldest_first=request.GET.get("urut") == "terlama"),
+        "on_field": form["pada"],
+        "chips": list(_chips(form, request.GET)) if valid else [],
+        "rows": rows,
+        "page": page,
+        "counts": counts,
+        "count_note": _count_note(counts, on),
+        "count_urls": {standing.name: _with(request.GET, keadaan=standing.value, pada=on) for standing in Standing},
+        "is_filtered": is_filtered,
+        "closed": valid and not is_filtered,
+        "reset_url": reverse("perjanjian"),
+        "is_example": filter is not None and filter.examples,
+        "may_record": request.actor.may_somewhere(policies.RECORD),
+        "may_import": policies.can_import(request.actor),
+    }
+    return render(request, "agreements/list.html", context, status=200 if filter is not None else 422)
+
+
+def _row(agreement: Agreement, on: date) -> Row:
+    standing, tone = standing_words(agreement, on)
+    return Row(
+        title=agreement.title,
+        url=_story_url(agreement),
+        scope=agreement.scope,
+        kind=str(Kind(agreement.kind).label) if agreement.kind else "",
+        level=str(Level(agreement.level).label) if agreement.level else "",
+        signed_on=day(agreement.signed_on),
+        standing=standing,
+        tone=tone,
+        lacking=len(agreement.unknowns()),
+        open_obligations=agreement.open_obligations,  # type: ignore[attr-defined]  # annotated by `listed`
+        is_example=agreement.is_example,
+    )
+
+
+@dataclass(frozen=True)
+class Sort:
+    """How the column of signing is sorted now, and the address that turns it round."""
+
+    direction: str
+    url: str
+
+
+def _sort(typed: QueryDict, *, oldest_first: bool) -> Sort:
+    if oldest_first:
+        return Sort("ascending", _with(typed, urut=None))
+    return Sort("descending", _with(typed, urut="terlama"))
+
+
+def _count_note(counts: StandingCount | None, on: date) -> str:
+    if counts is None:
+        return ""
+    note = _(
+        "Keadaan %(day)s dari %(total)d perjanjian yang sudah ditandatangani dalam daftar ini; %(out)d tidak berlaku."
+    )
+    return note % {"day": day(on), "total": counts.total, "out": counts.not_in_force}
+
+
+def _chips(form: FilterForm, typed: QueryDict) -> Iterator[Chip]:
+    for name in form.changed_data:
+        value = form.cleaned_data.get(name)
+        if value in (None, "", False) or name == "urut":
+            continue
+        choices = dict(getattr(form.fields[name], "choices", ()))
+        words = day(value) if isinstance(value, date) else str(choices.get(value, value))
+        label = str(form.fields[name].label)
+        yield Chip(label if value is True else f"{label}: {words}", _with(typed, **{name: None}))
+
+
+def _with(typed: QueryDict, **changes: object) -> str:
+    """The address of the list with some parameters changed (None: left out), from its first page."""
+    kept = {name: value for name, value in typed.items() if value and name != "halaman"} | changes
+    query = QueryDict(mutable=True)
+    query.update({name: str(value) for name, value in kept.items() if value is not None})
+    return f"{reverse('perjanjian')}?{query.urlencode()}"
+
+
+def _sentences(form: FilterForm) -> Iterator[str]:
+    """Each error with the name of its field, for the place where the results would be."""
+    for name, errors in form.errors.items():
+        for error in errors:
+            yield f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
+
+
+@door(method="GET POST")
+def record(request: Request) -> HttpResponse:
+    """Write down an agreement that was concluded before."""
+    return _begin(request, RecordForm(request.actor, _sent(request)), recording.record)
+
+
+@door(method="GET POST")
+def draft(request: Request) -> HttpResponse:
+    return _begin(request, DraftForm(request.actor, _sent(request)), drafting.draft)
+
+
+def _begin(request: Request, form: AgreementForm, service: calls.Begins) -> HttpResponse:
+    if not form.units:
+        raise NotAllowed(
+            _("Anda tidak berwenang mencatat perjanjian di unit mana pun. Hubungi administrator unit Anda.")
+        )
+    if form.is_bound and form.is_valid():
+        begun = form.submit(calls.begin, service, form.facts(), form.newcomers(), by=request.actor, at=request.now)
+        if begun is not None:
+            messages.success(request, _("%(title)s sudah dicatat.") % {"title": begun.title})
+            return redirect("perjanjian-kisah", agreement=begun.public_id)
+    is_record = isinstance(form, RecordForm)
+    context = {
+        "form": form,
+        "is_record": is_record,
+        "crumbs": [*_list_crumb(), Crumb(_("Catat perjanjian") if is_record else _("Rancang perjanjian"))],
+    }
+    return render(request, "agreements/begin.html", context, status=422 if form.is_bound else 200)
+
+
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+def sign(request: Request, agreement: UUID) -> HttpResponse:
+    found = _found(request, agreement)
+    policies.ensure_can_sign(request.actor, found)
+    form = SignForm(found, request.actor, _sent(request))
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        days = {name: values[name] for name in ("signed_on", "starts_on", "ends_on")}
+        signed = form.submit(calls.complete_and_sign, found, form.news(), **days, by=request.actor, at=request.now)
+        if signed is not None:
+            messages.success(request, _("Perjanjian sudah ditandatangani. Sekarang janji-janjinya dapat ditagih."))
+            return redirect("perjanjian-kisah", agreement=found.public_id)
+    context = {
+        "form": form,
+        "missing": missing_to_sign(found),
+        "is_draft": found.state == State.DRAFT,
+        **_about(found, _("Tanda tangani")),
+    }
+    return render(request, "agreements/sign.html", context, status=422 if form.is_bound else 200)
+
+
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+def promise(request: Request, agreement: UUID) -> HttpResponse:
+    found = _found(request, agreement)
+    policies.ensure_can_promise(request.actor, found)
+    form = PromiseForm(found, _sent(request))
+    if form.is_bound and form.is_valid():
+        promised = form.submit(obligations.promise, found, **form.promised(), by=request.actor, at=request.now)
+        if promised is not None:
+            messages.success(request, _("Kewajiban sudah dicatat."))
+            return redirect("kewajiban", obligation=promised.public_id)
+    context = {"form": form, **_about(found, _("Kewajiban baru"))}
+    return render(request, "agreements/promise.html", context, status=422 if form.is_bound else 200)
+
+
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+def end(request: Request, agreement: UUID) -> HttpResponse:
+    found = _found(request, agreement)
+    policies.ensure_can_amend(request.actor, found)
+    form = EndForm(_sent(request))
+    acting = {"by": request.actor, "at": request.now}
+    valid = form.is_bound and form.is_valid()
+    if valid and form.submit(ending.end, found, **form.cleaned_data, **acting) is not None:
+        messages.success(request, _("Pengakhiran sudah dicatat. Kewajiban yang belum selesai tetap terbuka."))
+        return redirect("perjanjian-kisah", agreement=found.public_id)
+    open_count = sum(obligation.is_open for obligation in queries.obligations_of(found, request.actor))
+    context = {"form": form, "term": term_words(found), "open_count": open_count, **_about(found, _("Akhiri"))}
+    return render(request, "agreements/end.html", context, status=422 if form.is_bound else 200)
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """One delivery as its obligation's page shows it; `origin` says in words where it was written down."""
+
+    on: str
+    quantity: Decimal
+    unit: str
+    note: str
+    origin: str
+    verified: bool
+    evidence_url: str
+    evidence_name: str
+    is_reversal: bool
+    is_reversed: bool
+    reverse_url: str
+
+
+@door(owner=OK, colleague=NOT_FOUND)
+def obligation(request: Request, obligation: UUID) -> HttpResponse:
+    found = _found_obligation(request, obligation)
+    return _obligation_page(request, found, CreditForm(found))
+
+
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+def credit(request: Request, obligation: UUID) -> HttpResponse:
+    """Write down that something was given, with what shows it."""
+    found = _found_obligation(request, obligation)
+    policies.ensure_can_deliver(request.actor, found.agreement)
+    form = CreditForm(found, request.POST, request.FILES)
+    acting = {"by": request.actor, "at": request.now}
+    if form.is_valid() and form.submit(calls.deliver, found, **form.cleaned_data, **acting) is not None:
+        messages.success(request, _("Pemenuhan sudah dicatat."))
+        return redirect("kewajiban", obligation=found.public_id)
+    return _obligation_page(request, found, form)
+
+
+def _obligation_page(request: Request, found: Obligation, form: CreditForm) -> HttpResponse:
+    agreement = _found(request, found.agreement.public_id)
+    may_deliver = policies.can_deliver(request.actor, agreement) and agreement.state == State.CONCLUDED
+    unit = found.get_unit_display()
+    context = {
+        "title": found.description,
+        "owed_by": found.owed_by.institution.name,
+        "done": found.delivered,
+        "quantity": found.quantity,
+        "unit": unit,
+        "due_on": day(found.due_on),
+        "is_late": found.is_open and found.due_on is not None and found.due_on < request.today,
+        "is_open": found.is_open,
+        "requires_verification": found.requires_verification,
+        "lines": [_line(delivery, unit, may_deliver=may_deliver) for delivery in found.deliveries.all()],
+        "form": form,
+        "may_credit": may_deliver and not counts_from_attendance(found),
+        "from_attendance": counts_from_attendance(found),
+        "is_draft": agreement.state == State.DRAFT,
+        "credit_url": reverse("kewajiban-serahkan", args=[found.public_id]),
+        "plan_url": f"{reverse('perjanjian-kisah', args=[agreement.public_id])}#kegiatan",
+        **_about(agreement, _("Kewajiban")),
+    }
+    return render(request, "agreements/obligation.html", context, status=422 if form.is_bound else 200)
+
+
+def _line(delivery: Delivery, unit: str, *, may_deliver: bool) -> DeliveryLine:
+    by_hand = delivery.origin.startswith(calls.MANUAL)
+    is_reversed = getattr(delivery, "reversed_by", None) is not None
+    is_reversal = delivery.reverses_id is not None
+    reversible = may_deliver and by_hand and not is_reversed and not is_reversal
+    return DeliveryLine(
+        on=day(delivery.on),
+        quantity=delivery.quantity,
+        unit=unit,
+        note=delivery.note,
+        origin=_("Pembatalan") if is_reversal else _("Dicatat di sini") if by_hand else _("Dari kegiatan"),
+        verified=delivery.verified,
+        evidence_url=reverse("penyerahan-bukti", args=[delivery.public_id]) if delivery.evidence else "",
+        evidence_name=delivery.evidence.name if delivery.evidence else "",
+        is_reversal=is_reversal,
+        is_reversed=is_reversed,
+        reverse_url=reverse("penyerahan-batalkan", args=[delivery.public_id]) if reversible else "",
+    )
+
+
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+def reverse_delivery(request: Request, delivery: UUID) -> HttpResponse:
+    found = _found_delivery(request, delivery)
+    agreement = _found(request, found.obligation.agreement.public_id)
+    policies.ensure_can_deliver(request.actor, agreement)
+    form = ReverseForm(_sent(request), initial={"on": request.today})
+    acting = {"by": request.actor, "at": request.now}
+    valid = form.is_bound and form.is_valid()
+    if valid and form.submit(delivering.reverse, found, **form.cleaned_data, **acting) is not None:
+        messages.success(request, _("Pemenuhan sudah dibatalkan; keduanya tetap tercatat."))
+        return redirect("kewajiban", obligation=found.obligation.public_id)
+    context = {
+        "form": form,
+        "quantity": found.quantity,
+        "unit": found.obligation.get_unit_display(),
+        "on": day(found.on),
+        "obligation": found.obligation.description,
+        "obligation_url": reverse("kewajiban", args=[found.obligation.public_id]),
+        **_about(agreement, _("Batalkan pemenuhan")),
+    }
+    return render(request, "agreements/reverse.html", context, status=422 if form.is_bound else 200)
+
+
+@door(owner=OK, colleague=NOT_FOUND)
+@never_cache
+def evidence(request: Request, delivery: UUID) -> FileResponse:
+    """The evidence itself, to whoever may see the agreement; always as a download, never shown inside our pages."""
+    found = _found_delivery(request, delivery)
+    if found.evidence is None:
+        raise Http404
+    content = storing.open_file(found.evidence)
+    return FileResponse(
+        content, as_attachment=True, filename=found.evidence.name, content_type=found.evidence.media_type
+    )
+
+
+def _sent(request: Request) -> QueryDict | None:
+    """What was sent, an empty form included; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def _found(request: Request, public_id: UUID) -> Agreement:
+    agreement = queries.find(public_id, request.actor)
+    if agreement is None:
+        raise Http404
+    return agreement
+
+
+def _found_obligation(request: Request, public_id: UUID) -> Obligation:
+    obligation = queries.find_obligation(public_id, request.actor)
+    if obligation is None:
+        raise Http404
+    return obligation
+
+
+def _found_delivery(request: Request, public_id: UUID) -> Delivery:
+    delivery = queries.find_delivery(public_id, request.actor)
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+def _story_url(agreement: Agreement) -> str:
+    return reverse("perjanjian-kisah", args=[agreement.public_id])
+
+
+def _list_crumb() -> list[Crumb]:
+    return [Crumb(_("Perjanjian"), reverse("perjanjian"))]
+
+
+def _about(agreement: Agreement, here: str) -> dict[str, object]:
+    """What every page under one agreement shows of it."""
+    story = _story_url(agreement)
+    return {
+        "agreement_title": agreement.title,
+        "story_url": story,
+        "is_example": agreement.is_example,
+        "crumbs": [*_list_crumb(), Crumb(agreement.title, story), Crumb(here)],
+    }

@@ -1,0 +1,554 @@
+"""The pages on which agreements are found, written down, signed, promised on, delivered under and ended."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side, State
+from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+from sinergi.domain.agreements.services import recording
+from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
+from sinergi.domain.agreements.tests.worlds import World, credited
+from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.files.tests.samples import PDF
+from sinergi.foundation.institutions.models import Institution
+from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.factories import NOW, SYSTEM, institution, partner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def owner(world: World) -> Client:
+    return signed_in(world.lapas, "kepala-unit")
+
+
+@pytest.fixture
+def colleague(world: World) -> Client:
+    return signed_in(world.elsewhere, "kepala-unit", email="rekan@contoh.test")
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
+
+
+# Who gets in
+
+
+def addresses(world: World) -> list[tuple[str, str]]:
+    agreement, draft = world.signed(), world.draft()
+    obligation = world.promised(agreement)
+    key = {"agreement": agreement.public_id}
+    return [
+        (reverse("perjanjian-tanda-tangan", args=[draft.public_id]), "GET"),
+        (reverse("kewajiban-janji", kwargs=key), "GET"),
+        (reverse("perjanjian-akhiri", kwargs=key), "GET"),
+        (reverse("kewajiban", args=[obligation.public_id]), "GET"),
+        (reverse("kewajiban-serahkan", args=[obligation.public_id]), "POST"),
+        (reverse("penyerahan-batalkan", args=[delivered(obligation).public_id]), "GET"),
+    ]
+
+
+def delivered(obligation: Obligation) -> Delivery:
+    return credited(obligation, origin="agreements.by_hand:1")
+
+
+def test_pages_about_an_agreement_open_for_its_unit_and_do_not_exist_for_another(
+    world: World, owner: Client, colleague: Client
+) -> None:
+    for url, method in addresses(world):
+        assert owner.generic(method, url).status_code == (200 if method == "GET" else 422), url
+        assert colleague.generic(method, url).status_code == 404, url
+        stranger = Client().generic(method, url)
+        assert stranger.status_code == 302, url
+        assert stranger["Location"].startswith("/masuk/"), url
+
+
+def test_who_may_only_look_is_told_so_where_something_would_change(world: World) -> None:
+    looker = signed_in(world.lapas, "pimpinan")
+    for url, method in [
+        *[(url, method) for url, method in addresses(world) if "kewajiban/" not in url or "serahkan" in url],
+        (reverse("perjanjian-catat"), "GET"),
+        (reverse("perjanjian-rancang"), "GET"),
+    ]:
+        assert looker.generic(method, url).status_code == 403, url
+
+
+# The list
+
+
+def test_the_list_shows_only_what_the_viewer_may_see(world: World, owner: Client, colleague: Client) -> None:
+    world.signed()
+    titles = [
+        [row.title for row in who.get("/perjanjian/", {"contoh": "ya"}).context["rows"]] for who in (owner, colleague)
+    ]
+    assert titles == [["PKS Lapas Contoh Tiga – Yayasan Contoh Delapan"], []]
+
+
+def test_real_and_example_agreements_are_never_in_one_list(world: World) -> None:
+    everybody = signed_in(None, "direktorat-kerja-sama")
+    world.signed()
+    unit, other = institution("Lapas Nyata", example=False), partner("Mitra Nyata", example=False)
+    parties = (PartyFacts(unit, Side.OURS), PartyFacts(other, Side.PARTNER))
+    recording.record(RecordedAgreement(parties), by=SYSTEM, at=NOW)
+    real, made_up = everybody.get("/perjanjian/"), everybody.get("/perjanjian/", {"contoh": "ya"})
+    assert [row.title for row in real.context["rows"]] == ["Naskah Lapas Nyata – Mitra Nyata"]
+    assert [row.title for row in made_up.context["rows"]] == ["PKS Lapas Contoh Tiga – Yayasan Contoh Delapan"]
+    assert 'class="ribbon"' in text(made_up)
+    assert 'class="ribbon"' not in text(real)
+
+
+@pytest.mark.parametrize(
+    ("filter", "found"),
+    [
+        ({"cari": "delapan menjahit"}, 1),
+        ({"cari": "tidak ada yang begini"}, 0),
+        ({"jenis": "PKS"}, 1),
+        ({"jenis": "NK"}, 0),
+        ({"tingkat": "upt"}, 1),
+        ({"kategori": "masyarakat_sipil"}, 1),
+        ({"kategori": "pemerintah"}, 0),
+        ({"tahun": "2025"}, 1),
+        ({"tahun": "1999"}, 0),
+        ({"keadaan": "certain", "pada": "2026-03-02"}, 1),
+        ({"keadaan": "certain", "pada": "3-10-2027"}, 0),
+        ({"belum": "scope"}, 0),
+        ({"tahap": "draft"}, 0),
+        ({"sementara": "on"}, 0),
+        ({"urut": "terlama"}, 1),
+    ],
+)
+def test_each_filter_narrows_the_list(world: World, owner: Client, filter: dict[str, str], found: int) -> None:
+    world.signed()
+    response = owner.get("/perjanjian/", filter | {"contoh": "ya"})
+    assert response.status_code == 200
+    assert len(response.context["rows"]) == found
+
+
+@pytest.mark.parametrize(
+    ("filter", "sentence"),
+    [
+        ({"pada": "31-02-2026"}, "Tanggal ini tidak ada di kalender"),
+        ({"tahun": "dua ribu"}, "Tahun tidak dikenal"),
+        ({"tahun": "9" * 5000}, "Tahun tidak dikenal"),
+        ({"keadaan": "entah"}, "Pilihan ini tidak tersedia"),
+        ({"cari": "a\0b"}, "null"),
+        ({"cari": "x" * 10_000}, "200"),
+        ({"cari": "a\u202eb"}, "karakter yang tidak terlihat"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_answered_with_a_sentence(
+    owner: Client, filter: dict[str, str], sentence: str
+) -> None:
+    response = owner.get("/perjanjian/", filter)
+    assert response.status_code == 422
+    assert sentence in text(response)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "9" * 30, "dua", "\0"])
+def test_an_impossible_page_number_shows_a_page_that_exists(world: World, owner: Client, page: str) -> None:
+    world.signed()
+    response = owner.get("/perjanjian/", {"contoh": "ya", "halaman": page})
+    assert response.status_code == 200
+    assert len(response.context["rows"]) == 1
+
+
+def test_the_counts_above_the_list_are_links_to_lists_of_that_length(world: World, owner: Client) -> None:
+    world.signed()
+    world.recorded()
+    page = owner.get("/perjanjian/", {"contoh": "ya", "pada": "2026-03-02"})
+    counts, urls = page.context["counts"], page.context["count_urls"]
+    assert (counts.certain, counts.possible, counts.unknown) == (1, 0, 1)
+    for name, number in (("CERTAIN", 1), ("POSSIBLE", 0), ("UNKNOWN", 1)):
+        assert len(owner.get(urls[name]).context["rows"]) == number
+
+
+def test_an_active_filter_can_be_taken_away_alone(world: World, owner: Client) -> None:
+    world.signed()
+    page = owner.get("/perjanjian/", {"contoh": "ya", "jenis": "NK", "tahun": "2025"})
+    [chip] = [chip for chip in page.context["chips"] if chip.label.startswith("Jenis")]
+    assert len(owner.get(chip.remove_url).context["rows"]) == 1
+
+
+def test_the_list_asks_the_database_as_often_for_two_rows_as_for_twenty(world: World, owner: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert owner.get("/perjanjian/", {"contoh": "ya"}).status_code == 200
+        return len(asked)
+
+    for _ in range(2):
+        world.promised(world.signed())
+    few = queries()
+    for _ in range(18):
+        world.promised(world.signed())
+    assert queries() == few <= 12
+
+
+# Recording and drafting
+
+
+def recorded(world: World, **changed: str) -> dict[str, str]:
+    return {
+        "ours-rows": "1",
+        "partner-rows": "1",
+        "ours-0": str(world.lapas.public_id),
+        "ours-0-number": "W.1-PK.01",
+        "ours-0-position": "Kepala Lapas",
+        "partner-0": str(world.partner.public_id),
+        "kind": Kind.PKS,
+        "level": Level.UPT,
+        "scope": "Pelatihan menjahit",
+        "signed_on": "2-10-2025",
+        "source_urls": "https://contoh.test/berita",
+    } | changed
+
+
+def test_an_agreement_is_recorded_with_what_its_source_says(world: World, owner: Client) -> None:
+    response = owner.post("/perjanjian/catat/", recorded(world, starts_on="2025-10-03", duration_months="24"))
+    agreement = Agreement.objects.get()
+    assert response["Location"] == reverse("perjanjian-kisah", args=[agreement.public_id])
+    assert (agreement.state, agreement.signed_on, agreement.starts_on) == (
+        State.CONCLUDED,
+        date(2025, 10, 2),
+        date(2025, 10, 3),
+    )
+    assert (agreement.ends_on, agreement.duration_months) == (None, 24)
+    assert agreement.source_urls == "https://contoh.test/berita"
+    assert agreement.parties.ours().get().number == "W.1-PK.01"
+
+
+def test_what_is_left_empty_stays_unknown(world: World, owner: Client) -> None:
+    owner.post(
+        "/perjanjian/catat/", recorded(world, kind="", level="", scope="", signed_on="", **{"ours-0-number": ""})
+    )
+    codes = {unknown.code for unknown in Agreement.objects.get().unknowns()}
+    assert codes == {"signed_on", "kind", "level", "scope", "number", "term"}
+
+
+def test_a_partner_nobody_knew_is_recorded_as_provisional(world: World, owner: Client) -> None:
+    owner.post("/perjanjian/catat/", recorded(world, **{"partner-0": "", "partner-0-new": "Koperasi Contoh Baru"}))
+    founded = Agreement.objects.get().parties.partners().get().institution
+    assert (founded.name, founded.is_provisional, founded.is_example) == ("Koperasi Contoh Baru", True, True)
+
+
+def test_a_new_partner_who_is_known_under_another_spelling_is_not_founded_twice(world: World, owner: Client) -> None:
+    owner.post("/perjanjian/catat/", recorded(world, **{"partner-0": "", "partner-0-new": "yayasan contoh DELAPAN"}))
+    assert Agreement.objects.get().parties.partners().get().institution == world.partner
+
+
+def test_another_row_keeps_what_was_typed(world: World, owner: Client) -> None:
+    page = owner.post("/perjanjian/catat/", recorded(world, more="partner", scope="Baru setengah"))
+    assert page.status_code == 200
+    assert (len(page.context["form"].our_rows), len(page.context["form"].partner_rows)) == (1, 2)
+    assert "Baru setengah" in text(page)
+    assert f'value="{world.partner.public_id}" selected' in text(page)
+    assert not Agreement.objects.exists()
+
+
+def test_several_parties_stand_on_both_sides(world: World) -> None:
+    second = partner("Yayasan Contoh Sembilan")
+    regional = signed_in(world.kanwil, "kepala-unit")
+    both = {
+        "ours-rows": "2", "partner-rows": "2", "ours-1": str(world.kanwil.public_id), "partner-1": str(second.public_id),
+        "partner-1-number": "K-9",
+    }  # fmt: skip
+    regional.post("/perjanjian/catat/", recorded(world, **both))
+    parties = Agreement.objects.get().parties
+    assert set(parties.ours().values_list("institution", flat=True)) == {world.lapas.pk, world.kanwil.pk}
+    assert parties.get(institution=second).number == "K-9"
+
+
+BAD_FACTS = [
+    ({"signed_on": "31-02-2026"}, "Tanggal ini tidak ada di kalender"),
+    ({"signed_on": "2-10-2525"}, "Tahun harus di antara 1900 dan 2200"),
+    ({"signed_on": "1-1-2150"}, "belum tiba"),
+    ({"starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "tidak dapat berakhir sebelum"),
+    ({"scope": "a\0b"}, "null"),
+    ({"scope": "x" * 10_000}, "terlalu panjang"),
+    ({"ours-0-number": "9" * 10_000}, "120"),
+    ({"duration_months": "dua tahun"}, "bilangan bulat"),
+    ({"duration_months": "9" * 5000}, "bilangan bulat"),
+    ({"duration_months": "1201"}, "1 sampai 1200"),
+    ({"kind": "SURAT"}, "Pilihan ini tidak tersedia"),
+    ({"source_urls": ""}, "Sebutkan sumbernya"),
+    ({"source_urls": "koran kemarin"}, "bukan alamat web"),
+    ({"source_urls": "javascript:alert(1)"}, "bukan alamat web"),
+    ({"ours-0": ""}, "wajib diisi"),
+    ({"ours-0": "bukan-uuid"}, "Pilihan ini tidak tersedia"),
+    ({"partner-0-new": "Yayasan Lain"}, "jangan keduanya"),
+    ({"partner-0": "", "partner-0-new": "•••"}, "huruf atau angka"),
+]
+
+
+@pytest.mark.parametrize(("changed", "sentence"), BAD_FACTS)
+def test_what_cannot_be_is_answered_at_the_field_and_nothing_is_recorded(
+    world: World, owner: Client, changed: dict[str, str], sentence: str
+) -> None:
+    known = Institution.objects.count()
+    response = owner.post("/perjanjian/catat/", recorded(world, **changed))
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert "W.1-PK.01" in text(response) or "ours-0-number" in changed, "what was typed is still there"
+    assert not Agreement.objects.exists()
+    assert Institution.objects.count() == known
+
+
+def test_an_agreement_of_another_unit_is_not_offered_for_recording(world: World, owner: Client) -> None:
+    response = owner.post("/perjanjian/catat/", recorded(world, **{"ours-0": str(world.elsewhere.public_id)}))
+    assert response.status_code == 422
+    assert not Agreement.objects.exists()
+
+
+def test_a_draft_needs_both_sides_and_no_source(world: World, owner: Client) -> None:
+    alone = owner.post("/perjanjian/rancang/", recorded(world, source_urls="", **{"partner-0": ""}))
+    assert alone.status_code == 422
+    assert "Sebutkan mitranya" in text(alone)
+    owner.post("/perjanjian/rancang/", recorded(world, source_urls="", kind="", level="", scope=""))
+    assert Agreement.objects.get().state == State.DRAFT
+
+
+# Signing
+
+
+def signing_data(agreement: Agreement, **changed: str) -> dict[str, str]:
+    numbers = {f"number-{party.pk}": party.number for party in agreement.parties.all()}
+    days = {"signed_on": "2-10-2025", "starts_on": "3-10-2025", "ends_on": "2-10-2027"}
+    return days | {"kind": Kind.PKS, "level": Level.UPT, "scope": "Pelatihan menjahit"} | numbers | changed
+
+
+def test_a_draft_is_completed_and_signed_in_one_step(world: World, owner: Client) -> None:
+    draft = world.draft(kind="", level="", scope="")
+    url = reverse("perjanjian-tanda-tangan", args=[draft.public_id])
+    assert "ruang lingkup" in text(owner.get(url))
+    theirs = draft.parties.partners().get()
+    response = owner.post(url, signing_data(draft, **{f"number-{theirs.pk}": "Y-8/2025"}))
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (draft.state, draft.signed_on, draft.scope, theirs.number) == (
+        State.CONCLUDED,
+        date(2025, 10, 2),
+        "Pelatihan menjahit",
+        "Y-8/2025",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"signed_on": ""}, "wajib diisi"),
+        ({"signed_on": "31-02-2026"}, "tidak ada di kalender"),
+        ({"signed_on": "1-1-2150"}, "belum tiba"),
+        ({"ends_on": "1-10-2025"}, "tidak dapat berakhir sebelum"),
+        ({"kind": ""}, "wajib diisi"),
+        ({"scope": "x" * 10_000}, "terlalu panjang"),
+        ({"scope": "a\0b"}, "null"),
+    ],
+)
+def test_a_signature_that_cannot_be_leaves_the_draft_as_it_was(
+    world: World, owner: Client, changed: dict[str, str], sentence: str
+) -> None:
+    draft = world.draft(scope="")
+    response = owner.post(reverse("perjanjian-tanda-tangan", args=[draft.public_id]), signing_data(draft, **changed))
+    assert response.status_code == 422
+    assert sentence in text(response)
+    draft.refresh_from_db()
+    assert (draft.state, draft.scope) == (State.DRAFT, "")
+
+
+def test_signing_a_second_time_is_refused(world: World, owner: Client) -> None:
+    agreement = world.signed()
+    response = owner.post(reverse("perjanjian-tanda-tangan", args=[agreement.public_id]), signing_data(agreement))
+    assert response.status_code == 422
+    assert "sudah ditandatangani" in text(response)
+
+
+# Promising and ending
+
+
+def promise_data(agreement: Agreement, **changed: str) -> dict[str, str]:
+    owed_by = str(agreement.parties.partners().get().pk)
+    return {
+        "owed_by": owed_by,
+        "description": "Melatih menjahit",
+        "quantity": "12,5",
+        "unit": CountedUnit.HOUR,
+    } | changed
+
+
+def test_a_promise_is_written_down(world: World, owner: Client) -> None:
+    agreement = world.signed()
+    url = reverse("kewajiban-janji", args=[agreement.public_id])
+    owner.post(url, promise_data(agreement, due_on="2026-12-31", requires_verification="on"))
+    obligation = agreement.obligations.get()
+    assert (obligation.quantity, obligation.due_on) == (Decimal("12.5"), date(2026, 12, 31))
+    assert obligation.requires_verification
+
+
+def test_a_promise_without_a_quantity_stays_one(world: World, owner: Client) -> None:
+    agreement = world.signed()
+    owner.post(reverse("kewajiban-janji", args=[agreement.public_id]), promise_data(agreement, quantity=""))
+    assert agreement.obligations.get().quantity is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"quantity": "banyak"}, "Tulis angka saja"),
+        ({"quantity": "1.250"}, "dua cara"),
+        ({"quantity": "0"}, "lebih dari 0"),
+        ({"quantity": "9" * 40}, "Tulis angka saja"),
+        ({"quantity": "9999999999999"}, "terlalu besar"),
+        ({"description": ""}, "wajib diisi"),
+        ({"description": "x" * 10_000}, "terlalu panjang"),
+        ({"description": "a\0b"}, "null"),
+        ({"due_on": "31-02-2026"}, "tidak ada di kalender"),
+        ({"due_on": "2024-01-01"}, "mendahului penandatanganan"),
+        ({"owed_by": "999999"}, "Pilihan ini tidak tersedia"),
+        ({"unit": "rupiah"}, "Pilihan ini tidak tersedia"),
+    ],
+)
+def test_a_promise_that_cannot_be_is_answered_with_a_sentence(
+    world: World, owner: Client, changed: dict[str, str], sentence: str
+) -> None:
+    agreement = world.signed()
+    response = owner.post(reverse("kewajiban-janji", args=[agreement.public_id]), promise_data(agreement, **changed))
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert not agreement.obligations.exists()
+
+
+def test_an_agreement_is_ended_with_a_reason(world: World, owner: Client) -> None:
+    agreement = world.signed()
+    url = reverse("perjanjian-akhiri", args=[agreement.public_id])
+    assert owner.post(url, {"ended_on": "2026-05-01", "reason": ""}).status_code == 422
+    assert "tidak dapat diakhiri sebelum" in text(owner.post(url, {"ended_on": "2025-01-01", "reason": "Batal"}))
+    assert owner.post(url, {"ended_on": "2026-05-01", "reason": "Mitra bubar"}).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.ended_on, agreement.end_reason) == (date(2026, 5, 1), "Mitra bubar")
+
+
+# Delivering
+
+TOKEN = "8c0f2c2e-6a57-4a0c-9a52-0c7bb0a4a001"
+
+
+def credit_data(**changed: object) -> dict[str, object]:
+    return {"quantity": "2", "on": "2026-01-05", "note": "Dua kali pertemuan", "token": TOKEN} | changed
+
+
+def upload(content: bytes = PDF, name: str = "berita acara.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def test_a_delivery_is_credited_with_its_evidence_and_downloaded_privately(
+    world: World, owner: Client, colleague: Client
+) -> None:
+    obligation = world.promised()
+    response = owner.post(reverse("kewajiban-serahkan", args=[obligation.public_id]), credit_data(file=upload()))
+    assert response.status_code == 302
+    delivery = obligation.deliveries.get()
+    assert (delivery.quantity, delivery.note) == (Decimal(2), "Dua kali pertemuan")
+    url = reverse("penyerahan-bukti", args=[delivery.public_id])
+    assert url in text(owner.get(reverse("kewajiban", args=[obligation.public_id])))
+    download = owner.get(url)
+    assert BytesIO(b"".join(download.streaming_content)).getvalue() == PDF
+    assert download["Content-Disposition"].startswith("attachment")
+    assert "private" in download["Cache-Control"]
+    assert colleague.get(url).status_code == 404
+    assert Client().get(url).status_code == 302
+
+
+def test_a_delivery_without_evidence_has_nothing_to_download(world: World, owner: Client) -> None:
+    delivery = delivered(world.promised())
+    assert owner.get(reverse("penyerahan-bukti", args=[delivery.public_id])).status_code == 404
+
+
+def test_sending_the_same_form_twice_counts_once(world: World, owner: Client) -> None:
+    obligation = world.promised()
+    url = reverse("kewajiban-serahkan", args=[obligation.public_id])
+    assert owner.post(url, credit_data()).status_code == 302
+    again = owner.post(url, credit_data())
+    assert again.status_code == 422
+    assert "sudah dicatat" in text(again)
+    assert obligation.deliveries.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"quantity": ""}, "wajib diisi"),
+        ({"quantity": "-2"}, "lebih dari 0"),
+        ({"quantity": "dua"}, "Tulis angka saja"),
+        ({"on": "31-02-2026"}, "tidak ada di kalender"),
+        ({"on": "2150-01-01"}, "belum tiba"),
+        ({"on": "2024-01-01"}, "baru ditandatangani"),
+        ({"note": "x" * 10_000}, "terlalu panjang"),
+        ({"note": "a\0b"}, "null"),
+        ({"token": "bukan"}, "Muat ulang halaman"),
+        ({"file": upload(b"bukan pdf sama sekali", "palsu.pdf")}, "bukan PDF"),
+        ({"file": upload(b"", "kosong.pdf")}, "kosong"),
+    ],
+)
+def test_a_delivery_that_cannot_be_leaves_nothing_behind(
+    world: World, owner: Client, changed: dict[str, object], sentence: str
+) -> None:
+    obligation = world.promised()
+    data = credit_data(file=upload()) | changed
+    response = owner.post(reverse("kewajiban-serahkan", args=[obligation.public_id]), data)
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert not obligation.deliveries.exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_people_are_not_counted_by_hand(world: World, owner: Client) -> None:
+    obligation = world.promised(unit=CountedUnit.PERSON)
+    page = owner.get(reverse("kewajiban", args=[obligation.public_id]))
+    assert "Dihitung dari kehadiran" in text(page)
+    assert "Simpan pemenuhan" not in text(page)
+    response = owner.post(reverse("kewajiban-serahkan", args=[obligation.public_id]), credit_data())
+    assert response.status_code == 422
+    assert not obligation.deliveries.exists()
+
+
+def test_a_delivery_written_down_by_mistake_is_taken_back_with_a_reason(world: World, owner: Client) -> None:
+    obligation = world.promised()
+    delivery = delivered(obligation)
+    url = reverse("penyerahan-batalkan", args=[delivery.public_id])
+    assert url in text(owner.get(reverse("kewajiban", args=[obligation.public_id])))
+    assert owner.post(url, {"on": "2026-01-06", "reason": ""}).status_code == 422
+    assert "mendahului" in text(owner.post(url, {"on": "2025-12-01", "reason": "Salah hitung"}))
+    assert owner.post(url, {"on": "2026-01-06", "reason": "Salah hitung"}).status_code == 302
+    assert sum(obligation.deliveries.values_list("quantity", flat=True)) == 0
+    assert "sudah dibatalkan" in text(owner.post(url, {"on": "2026-01-06", "reason": "Lagi"}))
+
+
+def test_an_obligation_asks_the_database_as_often_for_one_delivery_as_for_ten(world: World, owner: Client) -> None:
+    obligation = world.promised()
+    url = reverse("kewajiban", args=[obligation.public_id])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert owner.get(url).status_code == 200
+        return len(asked)
+
+    credited(obligation, origin="agreements.by_hand:0")
+    few = queries()
+    for number in range(1, 10):
+        credited(obligation, origin=f"agreements.by_hand:{number}")
+    assert queries() == few
