@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sinergi.domain.activities.models import Output
-from sinergi.domain.activities.tests.worlds import LATER, Work, posted, withdrawn
+from sinergi.domain.activities.tests.worlds import Work, posted, withdrawn
 from sinergi.domain.agreements.choices import Fact
 from sinergi.domain.agreements.tests.worlds import SIGNED
 from sinergi.domain.evaluation.choices import Rating
@@ -51,9 +51,10 @@ def test_deliveries_count_in_the_period_of_their_day() -> None:
     assert (later.delivered_in_period, later.delivered_to_date) == (0, 2)
 
 
-def test_what_was_reversed_counts_nowhere() -> None:
+def test_what_was_reversed_counts_nowhere_not_even_before_the_reversal() -> None:
     work = done()
-    withdrawn(Output.objects.get(), on=LATER)
+    withdrawn(Output.objects.get(), on=TODAY)
+    assert PERIOD.end < TODAY
     sessions = reviewed(work.agreement).findings.obligations[0]
     assert (sessions.delivered_in_period, sessions.delivered_to_date) == (0, 0)
 
