@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from sinergi.demo.agreements import Signed
+from sinergi.domain.agreements.choices import Standing
 from sinergi.domain.evaluation.choices import DecisionKind, Rating
 from sinergi.domain.evaluation.services import deciding, judging, locking, reviewing
 from sinergi.foundation.kernel.actors import Actor
@@ -50,5 +51,5 @@ def hold(signed: list[Signed], *, today: date, by: Actor, at: datetime) -> None:
 
 
 def _covers(each: Signed, period: Period) -> bool:
-    agreement = each.agreement
-    return agreement.signed_on is not None and agreement.signed_on <= period.start and agreement.ended_on is None
+    """In force at both ends of the period, so that there is something to look back at."""
+    return all(each.agreement.standing(day) == Standing.CERTAIN for day in (period.start, period.end))

@@ -1,0 +1,78 @@
+"""The example country: built through the services, marked everywhere, gone without a trace."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from sinergi.demo import country, removing
+from sinergi.demo.numerals import in_words
+from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.evaluation.models import Decision
+from sinergi.domain.evaluation.services import locking
+from sinergi.domain.people.models import Person
+from sinergi.foundation.access.services import roles
+from sinergi.foundation.institutions.models import Institution
+from tests.support.factories import NOW, TODAY, partner
+
+STAYS = {"audit", "contenttypes", "auth", "sessions"}
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of Sinergi holds, but for the audit, which only grows."""
+    return {
+        model._meta.label: count
+        for model in apps.get_models()
+        if model._meta.app_label not in STAYS and (count := _count(model))
+    }
+
+
+def _count(model: type[models.Model]) -> int:
+    return model._default_manager.count()
+
+
+@pytest.mark.django_db
+def test_the_country_comes_marked_and_goes_without_a_trace() -> None:
+    roles.deliver()
+    real = partner("Yayasan Sungguhan", example=False)
+    before = rows()
+
+    country.build(today=TODAY, at=NOW, say=lambda _text: None)
+    assert Institution.objects.filter(is_example=True, place__isnull=False).count() == 40
+    assert 300 <= Person.objects.count() <= 3_000
+    assert not Person.objects.filter(is_example=False).exists()
+    assert not Agreement.objects.filter(is_example=False).exists()
+    assert all("Contoh" in name for name in Institution.objects.filter(is_example=True).values_list("name", flat=True))
+    assert all("Contoh" in name for name in Person.objects.values_list("name", flat=True))
+    niks = [person.nik for person in Person.objects.exclude(nik_index="")]
+    assert len(niks) > 100
+    assert [nik for nik in niks if not impossible(nik)] == []
+    decisions = list(Decision.objects.select_related("evaluation"))
+    assert {decision.kind for decision in decisions} == {"extend", "amend", "end"}
+    assert all(locking.verify(decision.evaluation) for decision in decisions)
+
+    removing.remove(by=country.BUILDER)
+    assert rows() == before
+    assert Institution.objects.get() == real
+
+
+def impossible(nik: str) -> bool:
+    """No province has the code 00 or 99, and no serial is 0000. A damaged NIK is none in the first place."""
+    return len(nik) != 16 or nik[:2] in {"00", "99"} or nik.endswith("0000")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "Nol"),
+        (8, "Delapan"),
+        (10, "Sepuluh"),
+        (11, "Sebelas"),
+        (12, "Dua Belas"),
+        (20, "Dua Puluh"),
+        (35, "Tiga Puluh Lima"),
+    ],
+)
+def test_numbers_in_words(number: int, words: str) -> None:
+    assert in_words(number) == words
