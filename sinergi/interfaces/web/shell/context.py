@@ -8,6 +8,7 @@ from importlib.metadata import version
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sinergi.foundation.access.queries import home_of
 from sinergi.foundation.kernel.actors import NOBODY, Actor
@@ -49,16 +50,22 @@ class Shell:
 
 # (group, label, URL name, icon, capability or None for everybody)
 ENTRIES = (
-    ("", "Beranda", "beranda", "home", None),
-    ("Perjalanan", "Perjanjian", "perjanjian", "agreement", "agreements.view"),
-    ("Perjalanan", "Kegiatan", "kegiatan", "activity", "activities.view"),
-    ("Perjalanan", "Orang", "orang", "person", "people.view"),
-    ("Perjalanan", "Evaluasi", "evaluasi", "evaluation", "evaluation.view"),
-    ("Angka", "Hitungan", "hitungan", "calendar", "agreements.view"),
-    ("Angka", "Periksa klaim", "klaim", "claim", "agreements.view"),
-    ("Data", "Impor", "impor", "import", "agreements.import"),
-    ("Data", "Lembaga sementara", "lembaga-sementara", "institution", "institutions.settle"),
-    ("Data", "Jejak audit", "jejak", "lock", "audit.view"),
+    ("", gettext_noop("Beranda"), "beranda", "home", None),
+    (gettext_noop("Perjalanan"), gettext_noop("Perjanjian"), "perjanjian", "agreement", "agreements.view"),
+    (gettext_noop("Perjalanan"), gettext_noop("Kegiatan"), "kegiatan", "activity", "activities.view"),
+    (gettext_noop("Perjalanan"), gettext_noop("Orang"), "orang", "person", "people.view"),
+    (gettext_noop("Perjalanan"), gettext_noop("Evaluasi"), "evaluasi", "evaluation", "evaluation.view"),
+    (gettext_noop("Angka"), gettext_noop("Hitungan"), "hitungan", "calendar", "agreements.view"),
+    (gettext_noop("Angka"), gettext_noop("Periksa klaim"), "klaim", "claim", "agreements.view"),
+    (gettext_noop("Data"), gettext_noop("Impor"), "impor", "import", "agreements.import"),
+    (
+        gettext_noop("Data"),
+        gettext_noop("Lembaga sementara"),
+        "lembaga-sementara",
+        "institution",
+        "institutions.settle",
+    ),
+    (gettext_noop("Data"), gettext_noop("Jejak audit"), "jejak", "lock", "audit.view"),
 )
 
 
