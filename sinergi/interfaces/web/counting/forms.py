@@ -16,7 +16,7 @@ MEASURES = [UNSAID, (Measure.STOCK, _("yang ada pada satu hari")), (Measure.FLOW
 class DayForm(Form):
     """The day that a count is asked for."""
 
-    on = DateField(label=_("Pada tanggal"), required=False)
+    pada = DateField(label=_("Pada tanggal"), required=False)
 
 
 class BasisForm(Form):
@@ -51,5 +51,8 @@ class ClaimForm(Form):
     before = DecimalField(label=_("Angka awal"), required=False, min_value=Decimal(0))
     after = DecimalField(label=_("Angka akhir"), required=False, min_value=Decimal(0))
     stated = forms.CharField(
-        label=_("Yang disebut"), required=False, max_length=60, help_text=_("Misalnya “250%”, “naik 250 persen”, atau “2,5 kali”.")
+        label=_("Yang disebut"),
+        required=False,
+        max_length=60,
+        help_text=_("Misalnya “250%”, “naik 250 persen”, atau “2,5 kali”."),
     )

@@ -31,27 +31,35 @@ def definitions() -> dict[str, str]:
 def counts(request: Request) -> HttpResponse:
     """How many agreements stand on a day: certainly, possibly, unknown."""
     form = DayForm(request.GET or None)
-    on = (form.is_bound and form.is_valid() and form.cleaned_data["on"]) or request.today
-    examples = request.GET.get("examples") == "on"
+    on = (form.is_bound and form.is_valid() and form.cleaned_data["pada"]) or request.today
+    examples = request.GET.get("contoh") == "ya"
     count = queries.count_on(on, request.actor, examples=examples)
     rows = [
         {
             "label": standing.label,
             "value": getattr(count, "not_in_force" if standing == Standing.NOT else standing.value),
             "definition": definition,
-            "href": _listed(standing=standing, on=on.isoformat(), examples="on" if examples else ""),
+            "href": _listed(keadaan=standing.value, pada=on.isoformat(), contoh="ya" if examples else ""),
         }
         for standing, definition in ((Standing(code), text) for code, text in definitions().items())
     ]
     years = [
-        {"year": year, "href": _listed(year=year, examples="on" if examples else "")}
+        {"year": year, "href": _listed(tahun=year, contoh="ya" if examples else "")}
         for year in queries.years(request.actor, examples=examples)
     ]
     days = [
-        {"label": _("sehari sebelumnya"), "href": f"?on={on - timedelta(days=1)}"},
-        {"label": _("setahun sebelumnya"), "href": f"?on={on - timedelta(days=365)}"},
+        {"label": _("sehari sebelumnya"), "href": f"?pada={on - timedelta(days=1)}"},
+        {"label": _("setahun sebelumnya"), "href": f"?pada={on - timedelta(days=365)}"},
     ]
-    context = {"form": form, "on": on, "count": count, "rows": rows, "years": years, "days": days, "is_example": examples}
+    context = {
+        "form": form,
+        "on": on,
+        "count": count,
+        "rows": rows,
+        "years": years,
+        "days": days,
+        "is_example": examples,
+    }
     return render(request, "counting/counts.html", context, status=422 if form.is_bound and form.errors else 200)
 
 

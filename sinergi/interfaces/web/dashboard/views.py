@@ -42,7 +42,7 @@ def dashboard(request: Request) -> HttpResponse:
         Waiting(
             _("lembaga sementara menunggu ditetapkan"), seen.provisional, reverse("lembaga-sementara"), "institution"
         ),
-        Waiting(_("rancangan menunggu tanda tangan"), seen.drafts, f"{agreements}?state=draft", "signature"),
+        Waiting(_("rancangan menunggu tanda tangan"), seen.drafts, f"{agreements}?tahap=draft", "signature"),
         Waiting(_("kewajiban lewat batas waktu"), seen.real.promises.overdue, agreements, "obligation"),
     ]
     panels = [
@@ -60,11 +60,11 @@ def dashboard(request: Request) -> HttpResponse:
 
 
 def _examples(world: World, join: str) -> str:
-    return f"{join}examples=on" if world.is_example else ""
+    return f"{join}contoh=ya" if world.is_example else ""
 
 
 def _links(agreements: str, world: World, *, day: str) -> dict[str, str]:
     return {
-        standing.value: f"{agreements}?{urlencode({'standing': standing.value, 'on': day})}{_examples(world, '&')}"
+        standing.value: f"{agreements}?{urlencode({'keadaan': standing.value, 'pada': day})}{_examples(world, '&')}"
         for standing in Standing
     }
