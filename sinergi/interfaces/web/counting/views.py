@@ -63,7 +63,7 @@ def counts(request: Request) -> HttpResponse:
     return render(request, "counting/counts.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _listed(**parameters: object) -> str:
+def _listed(**parameters: str | int) -> str:
     return f"{reverse('perjanjian')}?{urlencode({name: value for name, value in parameters.items() if value})}"
 
 

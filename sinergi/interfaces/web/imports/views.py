@@ -39,7 +39,7 @@ def upload(request: Request) -> HttpResponse:
     return render(request, "imports/upload.html", context, status=422 if form.is_bound else 200)
 
 
-def _preview(file: UploadedFile, *, by: Actor, at: datetime) -> ImportRun:
+def _preview(file: UploadedFile[bytes], *, by: Actor, at: datetime) -> ImportRun:
     """Keep the file, then say what importing it would do."""
     stored = storing.store(
         file.file,  # type: ignore[arg-type]
@@ -85,6 +85,7 @@ def confirm(request: Request, run: UUID) -> HttpResponse:
     words = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged, "refused": done.refused}
     messages.success(
         request,
-        _("Impor selesai: %(created)d baru, %(updated)d diperbarui, %(unchanged)d tidak berubah, %(refused)d ditolak.") % words,
+        _("Impor selesai: %(created)d baru, %(updated)d diperbarui, %(unchanged)d tidak berubah, %(refused)d ditolak.")
+        % words,
     )
     return redirect("impor-pratinjau", found.public_id)

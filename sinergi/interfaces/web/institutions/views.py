@@ -19,7 +19,9 @@ from sinergi.interfaces.web.shell.requests import Request
 def provisional(request: Request) -> HttpResponse:
     """Names that wait for a person."""
     policies.ensure_can_settle(request.actor)
-    return render(request, "institutions/provisional.html", {"page": page_of(request, queries.provisional(request.actor))})
+    return render(
+        request, "institutions/provisional.html", {"page": page_of(request, queries.provisional(request.actor))}
+    )
 
 
 @door(colleague=FORBIDDEN, national=True, method="GET POST")

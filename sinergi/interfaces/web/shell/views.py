@@ -159,5 +159,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or was sent from elsewhere."""
-    text = _("Formulir ini sudah kedaluwarsa atau tidak dikirim dari halaman Sinergi. Muat ulang halaman, lalu kirim lagi.")
+    text = _(
+        "Formulir ini sudah kedaluwarsa atau tidak dikirim dari halaman Sinergi. Muat ulang halaman, lalu kirim lagi."
+    )
     return render(request, "shell/403.html", {"message": text}, status=403)

@@ -28,7 +28,8 @@ def test_a_stranger_is_sent_to_sign_in_and_back(client: Client) -> None:
     answer = client.get("/hitungan/?pada=2025-10-02")
     assert answer["Location"] == "/masuk/?next=/hitungan/%3Fpada%3D2025-10-02"
     assert (
-        sign_in(client, who.email, PASSWORD, next="/hitungan/?pada=2025-10-02")["Location"] == "/hitungan/?pada=2025-10-02"
+        sign_in(client, who.email, PASSWORD, next="/hitungan/?pada=2025-10-02")["Location"]
+        == "/hitungan/?pada=2025-10-02"
     )
 
 
