@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from threading import Barrier
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from sinergi.domain.activities.tests.worlds import Work
 from sinergi.domain.evaluation.models import Locked
@@ -15,18 +12,6 @@ from sinergi.domain.evaluation.services import locking
 from sinergi.domain.evaluation.tests.worlds import judged
 from sinergi.foundation.audit.models import Entry
 from tests.support.factories import NOW, SYSTEM
-
-append_only = import_module("sinergi.foundation.audit.migrations.0002_append_only")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _committed_entries_can_be_emptied(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Threads see only what is committed, and the database lets nobody take committed audit entries away again."""
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        append_only.release(None, editor)
-    yield
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        append_only.guard(None, editor)
 
 
 @pytest.mark.django_db(transaction=True)
