@@ -46,13 +46,13 @@ def agreements(
 
 def _stored(file: Path, *, at: datetime) -> StoredFile:
     """The content of a file on this machine, kept. Raises Invalid when it cannot be read, storing.Refused."""
-    if file.is_dir():
-        raise Invalid(f"{file} adalah folder. Sebutkan berkas CSV di dalamnya.", field="file")
     try:
         stream = file.open("rb")
+    except IsADirectoryError:
+        raise Invalid(f"{file} adalah folder. Sebutkan berkas CSV di dalamnya.", field="file") from None
     except FileNotFoundError:
         raise Invalid(f"Berkas {file} tidak ditemukan. Periksa nama dan foldernya.", field="file") from None
-    except (OSError, ValueError):
+    except OSError:
         raise Invalid(f"Berkas {file} tidak dapat dibuka. Periksa nama dan hak bacanya.", field="file") from None
     with stream:
         return storing.store(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
-from sinergi.domain.agreements.choices import Side
-from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.choices import Side, State
+from sinergi.domain.agreements.models import Agreement, Party
 from sinergi.domain.agreements.rules.days import latest_day
 from sinergi.domain.agreements.rules.planning import ReadRow, Step, steps
 from sinergi.domain.agreements.rules.reading import COLUMNS, DIRECTORATE_GENERAL, News, place_kind, read, verbatim
 from sinergi.domain.agreements.services import recording
-from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
+from sinergi.domain.agreements.services.recording import RecordedAgreement
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
@@ -35,6 +35,7 @@ from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 20_000
+BATCH_AGREEMENTS = 500
 
 
 class Overtaken(DomainError):
@@ -238,37 +239,83 @@ def _carry_out(plan: _Plan, *, by: Actor, at: datetime) -> None:
     for name, category in plan.categories.items():
         if name in plan.institutions:
             _state_category(institutions[name], category, by=by, at=at)
-    known = Agreement.objects.in_bulk([step.known for step in plan.steps if step.known is not None])
     for step in plan.steps:
         partner = institutions[folded(step.facts.partner)]
         if not hasattr(partner, "partner_profile"):
             founding.profile(partner, category="")
-        if step.known is None:
-            recording.record(_facts(step, institutions, with_parties=True), by=by, at=at)
-            continue
-        recording.fill(known[step.known], _facts(step, institutions, with_parties=False), by=by, at=at)
-        # `fill` brings facts up to date; that a row is recognised by other facts from now on is the import's own affair.
-        Agreement.objects.filter(pk=step.known).update(row_identity=step.facts.mark.identity)
+    _record([step for step in plan.steps if step.known is None], institutions, by=by, at=at)
+    _fill({step.known: step for step in plan.steps if step.known is not None}, institutions, by=by, at=at)
 
 
-def _facts(step: Step, institutions: Mapping[str, Institution], *, with_parties: bool) -> RecordedAgreement:
-    """Whose number is whose no list says, so numbers stay in the source text and belong to no party."""
-    facts = step.facts
-    ours = [PartyFacts(institutions[folded(name)], Side.OURS) for name in facts.ours]
-    partner = PartyFacts(institutions[folded(facts.partner)], Side.PARTNER)
-    return RecordedAgreement(
-        parties=(*ours, partner) if with_parties else (),
-        kind=facts.kind,
-        level=facts.level,
-        scope=facts.scope,
-        signed_on=facts.signed_on,
-        duration_months=facts.duration_months,
-        location_text=facts.location_text,
-        covered_units=tuple(institutions[folded(name)] for name in facts.covered),
-        source_urls="\n".join(facts.sources),
-        source_text=verbatim(step.cells),
-        row_identity=facts.mark.identity,
+def _record(new: Sequence[Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
+    """What `recording.record` does, for thousands at a time: by single rows SQLite's one write lock would be held for long.
+
+    Whose number is whose no list says, so numbers stay in the source text and belong to no party.
+    """
+    agreements = Agreement.objects.bulk_create(
+        (
+            Agreement(
+                state=State.CONCLUDED,
+                kind=step.facts.kind,
+                level=step.facts.level,
+                scope=step.facts.scope,
+                signed_on=step.facts.signed_on,
+                duration_months=step.facts.duration_months,
+                location_text=step.facts.location_text,
+                source_urls="\n".join(step.facts.sources),
+                source_text=verbatim(step.cells),
+                row_identity=step.facts.mark.identity,
+                recorded_at=at,
+                recorded_by_key=by.key,
+            )
+            for step in new
+        ),
+        batch_size=BATCH_AGREEMENTS,
     )
+    Party.objects.bulk_create(
+        (
+            Party(agreement=agreement, institution=institutions[folded(name)], side=side)
+            for agreement, step in zip(agreements, new, strict=True)
+            for side, names in ((Side.OURS, step.facts.ours), (Side.PARTNER, (step.facts.partner,)))
+            for name in names
+        ),
+        batch_size=BATCH_AGREEMENTS,
+    )
+    covering = Agreement.covered_units.through
+    covering.objects.bulk_create(
+        (
+            covering(agreement=agreement, institution=institutions[folded(name)])
+            for agreement, step in zip(agreements, new, strict=True)
+            for name in step.facts.covered
+        ),
+        batch_size=BATCH_AGREEMENTS,
+    )
+    for agreement, step in zip(agreements, new, strict=True):
+        facts = step.facts
+        parties = len(facts.ours) + 1
+        audit.record(
+            "agreement.recorded", agreement, by=by, at=at, kind=facts.kind, signed_on=facts.signed_on, parties=parties
+        )
+
+
+def _fill(known: Mapping[int, Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
+    for key, agreement in Agreement.objects.in_bulk(list(known)).items():
+        step, facts = known[key], known[key].facts
+        stated = RecordedAgreement(
+            parties=(),
+            kind=facts.kind,
+            level=facts.level,
+            scope=facts.scope,
+            signed_on=facts.signed_on,
+            duration_months=facts.duration_months,
+            location_text=facts.location_text,
+            covered_units=tuple(institutions[folded(name)] for name in facts.covered),
+            source_urls="\n".join(facts.sources),
+            source_text=verbatim(step.cells),
+        )
+        recording.fill(agreement, stated, by=by, at=at)
+        # that a row is recognised by other facts from now on is the import's own affair
+        Agreement.objects.filter(pk=key).update(row_identity=facts.mark.identity)
 
 
 def _founded(plan: _Plan, *, by: Actor, at: datetime) -> Mapping[str, Institution]:
