@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,14 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
-from sinergi.domain.agreements.choices import Side, State
-from sinergi.domain.agreements.models import Agreement, Party
+from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.rules.days import latest_day
 from sinergi.domain.agreements.rules.planning import ReadRow, Step, steps
-from sinergi.domain.agreements.rules.reading import COLUMNS, DIRECTORATE_GENERAL, News, place_kind, read, verbatim
-from sinergi.domain.agreements.services import recording
-from sinergi.domain.agreements.services.recording import RecordedAgreement
-from sinergi.foundation.audit.services import recording as audit
+from sinergi.domain.agreements.rules.reading import COLUMNS, News, read
+from sinergi.domain.agreements.services import bulk_recording as bulk
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.choices import Outcome, Subject
@@ -26,7 +23,6 @@ from sinergi.foundation.imports.models import ImportRow, ImportRun
 from sinergi.foundation.imports.rules import Counts, Table, read_table
 from sinergi.foundation.imports.services import staging
 from sinergi.foundation.imports.services.staging import StagedRow
-from sinergi.foundation.institutions.choices import PlaceKind
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.services import founding
@@ -35,7 +31,6 @@ from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 20_000
-BATCH_AGREEMENTS = 500
 
 
 class Overtaken(DomainError):
@@ -120,7 +115,7 @@ def _read(table: Table, at: datetime) -> _File:
 
 def _planned(file: _File) -> _Plan:
     """Everything is looked up once, not by row."""
-    institutions = _institutions()
+    institutions = bulk.all_institutions()
     refused = dict(file.refused)
     rows = []
     for row in file.rows:
@@ -149,12 +144,6 @@ def _planned(file: _File) -> _Plan:
             outcome, text = Outcome.UNCHANGED, _("Perjanjian yang sama dengan baris %(number)d.") % {"number": first}
         staged += [StagedRow(number, outcome, text, dict(file.cells[number])) for number in others]
     return _Plan(tuple(changing), tuple(sorted(staged, key=lambda row: row.number)), categories, institutions)
-
-
-def _institutions() -> dict[str, Institution]:
-    """All of them, by folded name."""
-    every = Institution.objects.select_related("place", "partner_profile")
-    return {institution.folded_name: institution for institution in every}
 
 
 def _names(step: Step | ReadRow) -> list[str]:
@@ -235,132 +224,16 @@ def _about_new(step: Step, institutions: Mapping[str, Institution]) -> Iterable[
 
 
 def _carry_out(plan: _Plan, *, by: Actor, at: datetime) -> None:
-    institutions = _founded(plan, by=by, at=at)
+    institutions = bulk.found(plan.steps, plan.institutions, plan.categories, by=by, at=at)
     for name, category in plan.categories.items():
         if name in plan.institutions:
-            _state_category(institutions[name], category, by=by, at=at)
+            bulk.state_category(institutions[name], category, by=by, at=at)
     for step in plan.steps:
         partner = institutions[folded(step.facts.partner)]
         if not hasattr(partner, "partner_profile"):
             founding.profile(partner, category="")
-    _record([step for step in plan.steps if step.known is None], institutions, by=by, at=at)
-    _fill({step.known: step for step in plan.steps if step.known is not None}, institutions, by=by, at=at)
-
-
-def _record(new: Sequence[Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
-    """What `recording.record` does, for thousands at a time: by single rows SQLite's one write lock would be held for long.
-
-    Whose number is whose no list says, so numbers stay in the source text and belong to no party.
-    """
-    agreements = Agreement.objects.bulk_create(
-        (
-            Agreement(
-                state=State.CONCLUDED,
-                kind=step.facts.kind,
-                level=step.facts.level,
-                scope=step.facts.scope,
-                signed_on=step.facts.signed_on,
-                duration_months=step.facts.duration_months,
-                location_text=step.facts.location_text,
-                source_urls="\n".join(step.facts.sources),
-                source_text=verbatim(step.cells),
-                row_identity=step.facts.mark.identity,
-                recorded_at=at,
-                recorded_by_key=by.key,
-            )
-            for step in new
-        ),
-        batch_size=BATCH_AGREEMENTS,
-    )
-    Party.objects.bulk_create(
-        (
-            Party(agreement=agreement, institution=institutions[folded(name)], side=side)
-            for agreement, step in zip(agreements, new, strict=True)
-            for side, names in ((Side.OURS, step.facts.ours), (Side.PARTNER, (step.facts.partner,)))
-            for name in names
-        ),
-        batch_size=BATCH_AGREEMENTS,
-    )
-    covering = Agreement.covered_units.through
-    covering.objects.bulk_create(
-        (
-            covering(agreement=agreement, institution=institutions[folded(name)])
-            for agreement, step in zip(agreements, new, strict=True)
-            for name in step.facts.covered
-        ),
-        batch_size=BATCH_AGREEMENTS,
-    )
-    for agreement, step in zip(agreements, new, strict=True):
-        facts = step.facts
-        parties = len(facts.ours) + 1
-        audit.record(
-            "agreement.recorded", agreement, by=by, at=at, kind=facts.kind, signed_on=facts.signed_on, parties=parties
-        )
-
-
-def _fill(known: Mapping[int, Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
-    for key, agreement in Agreement.objects.in_bulk(list(known)).items():
-        step, facts = known[key], known[key].facts
-        stated = RecordedAgreement(
-            parties=(),
-            kind=facts.kind,
-            level=facts.level,
-            scope=facts.scope,
-            signed_on=facts.signed_on,
-            duration_months=facts.duration_months,
-            location_text=facts.location_text,
-            covered_units=tuple(institutions[folded(name)] for name in facts.covered),
-            source_urls="\n".join(facts.sources),
-            source_text=verbatim(step.cells),
-        )
-        recording.fill(agreement, stated, by=by, at=at)
-        # that a row is recognised by other facts from now on is the import's own affair
-        Agreement.objects.filter(pk=key).update(row_identity=facts.mark.identity)
-
-
-def _founded(plan: _Plan, *, by: Actor, at: datetime) -> Mapping[str, Institution]:
-    """All institutions, those that the steps name and nobody knew now among them: provisional, each founded once.
-
-    Of several spellings the first in the alphabet is taken, so that the order of rows does not matter.
-    """
-    units = {name for step in plan.steps for name in (*step.facts.ours, *step.facts.covered)}
-    partners = {step.facts.partner for step in plan.steps}
-    if any(place_kind(name) for name in units):
-        units.add(DIRECTORATE_GENERAL)
-    strangers: dict[str, str] = {}
-    for name in sorted(units | partners, reverse=True):
-        if folded(name) not in plan.institutions:
-            strangers[folded(name)] = name
-    if not strangers:
-        return plan.institutions
-
-    partner_names, unit_names = set(map(folded, partners)), set(map(folded, units))
-    root = plan.institutions.get(folded(DIRECTORATE_GENERAL))
-    if root is None and folded(DIRECTORATE_GENERAL) in strangers:
-        root = founding.found(
-            strangers.pop(folded(DIRECTORATE_GENERAL)), kind=PlaceKind.DITJEN, provisional=True, by=by, at=at
-        )
-    for key, name in strangers.items():
-        kind = place_kind(name) if key in unit_names else None
-        founding.found(
-            name,
-            kind=kind,
-            # the regional office in between is not stated: a person moves the unit under it
-            parent=root if kind else None,
-            category=plan.categories.get(key, "") if key in partner_names else None,
-            provisional=True,
-            by=by,
-            at=at,
-        )
-    return _institutions()
-
-
-def _state_category(institution: Institution, category: str, *, by: Actor, at: datetime) -> None:
-    profile = founding.profile(institution, category=category)
-    if profile.category != category:
-        profile.category = category
-        profile.save(update_fields=["category"])
-    audit.record("institution.category_stated", institution, by=by, at=at, category=category)
+    bulk.record([step for step in plan.steps if step.known is None], institutions, by=by, at=at)
+    bulk.fill({step.known: step for step in plan.steps if step.known is not None}, institutions, by=by, at=at)
 
 
 def _keep_outcomes(run: ImportRun, rows: Iterable[StagedRow]) -> None:
