@@ -32,6 +32,7 @@ check: setup ## Style, types, walls, security, migrations, catalogue
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/mypy linkage synthetic sinergi
 	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) scripts/messages.py --check
 	@SINERGI_PRODUCTION=1 SINERGI_HOSTS=contoh.example SINERGI_DATA=$$(mktemp -d) SINERGI_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  SINERGI_FIELD_KEYS=k1:$$(head -c 32 /dev/zero | base64) SINERGI_INDEX_KEY=$$(head -c 32 /dev/zero | base64) $(PY) manage.py check --deploy --fail-level WARNING
 
