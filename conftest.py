@@ -25,32 +25,29 @@ def forgetful_audit(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         yield
         return
     guards = importlib.import_module("sinergi.foundation.audit.migrations.0002_append_only")
-    flush = connection.ops.execute_sql_flush
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
 
-    def without_guards(sql_list: list[str]) -> None:
-        with connection.schema_editor() as editor:
+    def without_guards(self: Any, sql_list: list[str]) -> None:
+        with self.connection.schema_editor() as editor:
             guards.release(None, editor)
-        flush(sql_list)
-        with connection.schema_editor() as editor:
+        flush(self, sql_list)
+        with self.connection.schema_editor() as editor:
             guards.guard(None, editor)
 
-    connection.ops.execute_sql_flush = without_guards  # type: ignore[method-assign]
+    operations.execute_sql_flush = without_guards  # type: ignore[method-assign]
     yield
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    operations.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """pytest-playwright, with the machine's own Chromium."""
+    # Playwright keeps an event loop in this thread; Django would take our own queries for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {**browser_type_launch_args, "executable_path": browsers.chromium(), "args": browsers.ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
-
-
-@pytest.fixture
-def browser_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright runs an event loop in this thread; Django would take our own queries for a mistake."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

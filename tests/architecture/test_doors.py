@@ -60,7 +60,8 @@ def knock(who: User | None, method: str, path: str) -> int:
         if who is not None:
             client.force_login(who)
         answer = client.post(path) if method == "POST" else client.get(path)
-        answer.close()
+        if answer.streaming:
+            b"".join(answer)  # type: ignore[arg-type]  # read to its end, a file is closed
         transaction.set_rollback(True)
     return answer.status_code
 
