@@ -78,7 +78,7 @@ class ObligationsField(forms.MultipleChoiceField):
         ]
         super().__init__(choices=choices, error_messages=NOT_OFFERED | REQUIRED, **kwargs)
 
-    def clean(self, value: Any) -> tuple[Obligation, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[Obligation, ...]:
         return tuple(self.known[key] for key in super().clean(value))
 
 
@@ -185,7 +185,7 @@ class OutputForm(Form):
         self.fields["obligation"].choices = [("", _("Tidak satu pun")), *choices]  # type: ignore[attr-defined]
         if len(self.known) == 1:
             [key, row] = next(iter(self.known.items()))
-            self.initial |= {"obligation": key, "unit": row.unit}
+            self.initial.update(obligation=key, unit=row.unit)
 
     def posted(self) -> dict[str, Any]:
         return self.cleaned_data | {"obligation": self.known.get(self.cleaned_data["obligation"])}
@@ -249,7 +249,9 @@ class OutcomeForm(Form):
         help_text=gettext_lazy("Pakai kata yang sama untuk semua peserta, misalnya “Nilai tes menjahit”."),
     )  # fmt: skip
     unit = forms.CharField(
-        label=gettext_lazy("Satuan"), error_messages=REQUIRED, help_text=gettext_lazy("Misalnya “0–100” atau “jahitan/jam”.")
+        label=gettext_lazy("Satuan"),
+        error_messages=REQUIRED,
+        help_text=gettext_lazy("Misalnya “0–100” atau “jahitan/jam”."),
     )
     before = DecimalField(
         label=gettext_lazy("Sebelum"), required=False, help_text=gettext_lazy("Kosongkan bila tidak diukur sebelumnya.")

@@ -108,7 +108,11 @@ def attend(request: Request, participation: UUID) -> HttpResponse:
     proposed = max(found.activity.carried_out_on or found.activity.starts_on, found.enrolled_on)
     form = DayForm(_("Hadir pada"), proposed, pages.sent(request))
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(enrolment.attend, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(enrolment.attend, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Kehadiran %(name)s sudah dicatat.") % {"name": found.person.name})
         return redirect("kegiatan-lihat", activity=found.activity.public_id)
     context = {"form": form, **_about(found, _("Catat kehadiran"))}
@@ -124,7 +128,7 @@ def rely_on(request: Request, participation: UUID) -> HttpResponse:
     confirming = [row for row in identity.history(found.person, request.actor) if row.confirms]
     form = VerificationForm(confirming, pages.sent(request))
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(enrolment.rely_on, found, form.chosen(), **acting):
+    if form.is_bound and form.is_valid() and form.submit(enrolment.rely_on, found, form.chosen(), **acting) is not None:
         messages.success(request, _("Verifikasi sudah dipakai; bila ia hadir, ia sekarang dihitung."))
         return redirect("kegiatan-lihat", activity=found.activity.public_id)
     here = [found.person.public_id]
@@ -147,7 +151,11 @@ def record_outcome(request: Request, participation: UUID) -> HttpResponse:
     measure, unit = measured_like(queries.participants(found.activity, request.actor))
     form = OutcomeForm(pages.sent(request), initial={"on": request.today, "measure": measure, "unit": unit})
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(outcomes.record, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(outcomes.record, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Perubahan sudah dicatat."))
         return redirect("kegiatan-lihat", activity=found.activity.public_id)
     earlier = [outcome_line(row) for row in found.outcomes.all()]
@@ -162,7 +170,11 @@ def withdraw(request: Request, participation: UUID) -> HttpResponse:
     policies.ensure_can_enrol(request.actor, found.activity)
     form = WithdrawForm(pages.sent(request), initial={"on": request.today})
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(enrolment.withdraw, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(enrolment.withdraw, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Keikutsertaan sudah dicabut; catatannya tetap tersimpan."))
         return redirect("kegiatan-lihat", activity=found.activity.public_id)
     context = {"form": form, **_about(found, _("Cabut keikutsertaan"))}

@@ -313,7 +313,11 @@ def carry_out(request: Request, activity: UUID) -> HttpResponse:
     policies.ensure_can_manage(request.actor, found)
     form = DayForm(_("Dilaksanakan pada"), found.starts_on, pages.sent(request))
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(planning.carry_out, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(planning.carry_out, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Pelaksanaan sudah dicatat. Sekarang kehadiran dan keluarannya dapat dicatat."))
         return redirect("kegiatan-lihat", activity=found.public_id)
     context = {"form": form, "days": days(found), **about(found, _("Laksanakan"))}
@@ -326,7 +330,11 @@ def cancel(request: Request, activity: UUID) -> HttpResponse:
     policies.ensure_can_manage(request.actor, found)
     form = CancelForm(pages.sent(request))
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(planning.cancel, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(planning.cancel, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Kegiatan sudah dibatalkan."))
         return redirect("kegiatan-lihat", activity=found.public_id)
     context = {"form": form, "days": days(found), **about(found, _("Batalkan"))}
@@ -340,7 +348,7 @@ def post_output(request: Request, activity: UUID) -> HttpResponse:
     served = queries.obligations_served(found, request.actor)
     form = OutputForm(served, found.carried_out_on or found.starts_on, pages.sent(request))
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(outputs.post, found, **form.posted(), **acting):
+    if form.is_bound and form.is_valid() and form.submit(outputs.post, found, **form.posted(), **acting) is not None:
         messages.success(request, _("Keluaran sudah dicatat."))
         return redirect("kegiatan-lihat", activity=found.public_id)
     context = {"form": form, **about(found, _("Catat keluaran"))}
@@ -353,7 +361,11 @@ def withdraw_output(request: Request, output: UUID) -> HttpResponse:
     policies.ensure_can_post(request.actor, found.activity)
     form = WithdrawForm(pages.sent(request), initial={"on": request.today})
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(outputs.withdraw, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(outputs.withdraw, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Keluaran sudah dicabut; catatannya tetap tersimpan."))
         return redirect("kegiatan-lihat", activity=found.activity.public_id)
     context = {"form": form, "line": _output(found, may_post=False), **about(found.activity, _("Cabut keluaran"))}
@@ -376,4 +388,3 @@ def about(activity: Activity, *here: str) -> dict[str, object]:
             *(Crumb(label) for label in here),
         ],
     }
-

@@ -195,7 +195,7 @@ def judge(request: Request, evaluation: UUID) -> HttpResponse:
     policies.ensure_can_review(request.actor, found.agreement)
     form = JudgeForm(request.POST)
     acting = {"by": request.actor, "at": request.now}
-    if form.is_valid() and form.submit(judging.judge, found, **form.cleaned_data, **acting):
+    if form.is_valid() and form.submit(judging.judge, found, **form.cleaned_data, **acting) is not None:
         messages.success(request, _("Penilaian sudah disimpan; sampai dikunci masih dapat diubah."))
         return redirect("evaluasi-lihat", evaluation=found.public_id)
     return _page(request, found, judge_form=form)
@@ -207,7 +207,7 @@ def lock(request: Request, evaluation: UUID) -> HttpResponse:
     found = pages.found(queries.by_id, evaluation, request.actor)
     policies.ensure_can_lock(request.actor, found.agreement)
     form = LockForm(request.POST)
-    if form.is_valid() and form.submit(locking.lock, found, by=request.actor, at=request.now):
+    if form.is_valid() and form.submit(locking.lock, found, by=request.actor, at=request.now) is not None:
         messages.success(request, _("Evaluasi sudah dikunci. Sekarang kelanjutan perjanjian dapat diputuskan."))
         return redirect("evaluasi-lihat", evaluation=found.public_id)
     return _page(request, found, lock_form=form)
@@ -219,7 +219,7 @@ def decide(request: Request, evaluation: UUID) -> HttpResponse:
     policies.ensure_can_decide(request.actor, found.agreement)
     form = DecideForm(request.POST)
     acting = {"by": request.actor, "at": request.now}
-    if form.is_valid() and form.submit(deciding.decide, found, **form.cleaned_data, **acting):
+    if form.is_valid() and form.submit(deciding.decide, found, **form.cleaned_data, **acting) is not None:
         messages.success(request, _("Keputusan sudah dicatat dan dijalankan."))
         return redirect("evaluasi-lihat", evaluation=found.public_id)
     return _page(request, found, decide_form=form)

@@ -22,7 +22,7 @@ MOST_BYTES = 60_000_000
 
 
 def receive(
-    agreement: Agreement, *, file: UploadedFile, label: str, taken_on: date, by: Actor, at: datetime
+    agreement: Agreement, *, file: UploadedFile[bytes], label: str, taken_on: date, by: Actor, at: datetime
 ) -> RegisterExtract:
     """Keep the file privately and receive it as an extract under the agreement; of a refused one nothing stays."""
     policies.ensure_can_receive(by, agreement)

@@ -65,7 +65,12 @@ class CheckForm(Form):
     purpose = forms.CharField(label=gettext_lazy("Tujuan pemeriksaan"), error_messages=REQUIRED, help_text=PURPOSE)
 
     def __init__(
-        self, extracts: Iterable[RegisterExtract], today: date, data: Mapping[str, Any] | None = None, *, named: bool = True
+        self,
+        extracts: Iterable[RegisterExtract],
+        today: date,
+        data: Mapping[str, Any] | None = None,
+        *,
+        named: bool = True,
     ) -> None:
         super().__init__(data, initial={"on": today})
         self.fields = {"extract": ExtractField(extracts, named=named)} | self.fields

@@ -130,7 +130,11 @@ def _summary(summary: RunSummary) -> str:
 
 def _about(agreement: Agreement) -> dict[str, object]:
     story = reverse("perjanjian-kisah", args=[agreement.public_id])
-    crumbs = [Crumb(_("Perjanjian"), reverse("perjanjian")), Crumb(agreement.title, story), Crumb(_("Ekstrak register"))]
+    crumbs = [
+        Crumb(_("Perjanjian"), reverse("perjanjian")),
+        Crumb(agreement.title, story),
+        Crumb(_("Ekstrak register")),
+    ]
     return {
         "agreement_title": agreement.title,
         "story_url": story,

@@ -184,7 +184,9 @@ def register(request: Request) -> HttpResponse:
     """Write down somebody who is not known yet."""
     units = list(institutions.units_for(request.actor, policies.REGISTER))
     if not units:
-        raise NotAllowed(_("Anda tidak berwenang mencatat orang di unit mana pun. Hubungi petugas registrasi unit Anda."))
+        raise NotAllowed(
+            _("Anda tidak berwenang mencatat orang di unit mana pun. Hubungi petugas registrasi unit Anda.")
+        )
     form = RegisterForm(units, request.today, pages.sent(request))
     if form.is_bound and form.is_valid():
         person = form.submit(registering.register, **form.registered(), by=request.actor, at=request.now)
@@ -341,7 +343,11 @@ def end(request: Request, episode: UUID) -> HttpResponse:
     policies.ensure_can_register_at(request.actor, found.unit)
     form = EndForm(pages.sent(request), initial={"ends_on": request.today})
     acting = {"by": request.actor, "at": request.now}
-    if form.is_bound and form.is_valid() and form.submit(episodes.end, found, **form.cleaned_data, **acting):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(episodes.end, found, **form.cleaned_data, **acting) is not None
+    ):
         messages.success(request, _("Akhir status sudah dicatat."))
         return redirect("orang-lihat", person=found.person.public_id)
     context = {"form": form, "status": _status(found), **about(found.person, _("Akhiri status"))}
