@@ -21,7 +21,8 @@ from sinergi.interfaces.cli import claims, counts, imports, installation  # noqa
 from sinergi.interfaces.cli.app import app  # noqa: E402
 from sinergi.interfaces.jobs import worker as jobs  # noqa: E402
 
-app.add_typer(example, name="example")
+# The example country stands beside the doors, so the database is made ready for it here.
+app.add_typer(example, name="example", callback=lambda: installation.make_ready() and None)
 
 Port = Annotated[int, typer.Option("--port", envvar="PORT", help="Pintu yang didengarkan.")]
 Host = Annotated[str, typer.Option("--host", envvar="SINERGI_LISTEN", help="Alamat yang didengarkan.")]
