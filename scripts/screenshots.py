@@ -115,7 +115,9 @@ def take(page: Page, name: str, path: str, *, top: str = "body") -> None:
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with living_system() as (address, password), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=id-ID"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=id-ID"]
+        )
         cookies = sign_in(browser, address, password)
 
         def window(size: ViewportSize = DESK, scheme: str = "light") -> Page:
