@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sinergi.domain.people.choices import Category, Sex
+from sinergi.domain.people.choices import Category, DatePrecision, Sex
 from sinergi.domain.people.queries import PersonFilter
 from sinergi.domain.people.services.registering import read_born
 from sinergi.foundation.kernel.errors import DomainError
@@ -19,6 +19,7 @@ from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
+    from sinergi.domain.people.models import Person
     from sinergi.foundation.institutions.models import Institution
 
 WARGA_BINAAN = {"": None, "ya": True, "tidak": False}
@@ -122,8 +123,10 @@ class EpisodeForm(Form):
         self.fields["unit"] = InstitutionField(units, first=_("Pilih unit …"), label=_("Unit"), initial=initial)
 
 
-class RegisterForm(EpisodeForm):
-    """A person who is not known yet. `birth_date` takes as much of the day as is known."""
+class ParticularsForm(Form):
+    """What is known about a person. `birth_date` takes as much of the day as is known; `today` bounds it."""
+
+    today: date
 
     name = forms.CharField(
         label=gettext_lazy("Nama"), error_messages=REQUIRED, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -144,12 +147,8 @@ class RegisterForm(EpisodeForm):
         help_text=gettext_lazy("Kosongkan bila tidak ada. NIK yang janggal tetap disimpan, dan ditandai di halaman orangnya."),
     )  # fmt: skip
 
-    def __init__(self, units: Iterable[Institution], today: date, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(units, data)
-        self.today = today
-
-    def registered(self) -> dict[str, Any]:
-        """What `registering.register` takes; call after `is_valid`."""
+    def particulars(self) -> dict[str, Any]:
+        """What was filled in, the birth date taken apart; call after `is_valid`."""
         born = self.cleaned_data["birth_date"]
         return self.cleaned_data | {"birth_date": born.on, "birth_precision": born.precision}
 
@@ -158,6 +157,29 @@ class RegisterForm(EpisodeForm):
             return read_born(self.cleaned_data["birth_date"], by=self.today)
         except DomainError as error:
             raise forms.ValidationError(str(error)) from None
+
+
+class RegisterForm(ParticularsForm, EpisodeForm):
+    """A person who is not known yet, with the first status."""
+
+    def __init__(self, units: Iterable[Institution], today: date, data: Mapping[str, Any] | None = None) -> None:
+        EpisodeForm.__init__(self, units, data)
+        self.today = today
+
+
+class CorrectForm(ParticularsForm):
+    """What was recorded wrongly, or could not be said then. The NIK is not shown: left empty it stays as it is."""
+
+    def __init__(self, person: Person, today: date, data: Mapping[str, Any] | None = None) -> None:
+        born = person.born
+        form = {DatePrecision.DAY: "%d-%m-%Y", DatePrecision.MONTH: "%m-%Y"}.get(born.precision, "%Y")
+        known = {name: getattr(person, name) for name in ("name", "sex", "birth_place")}
+        super().__init__(data, initial=known | {"birth_date": born.on.strftime(form) if born.on else ""})
+        self.today = today
+        self.fields["nik"].help_text = _("Kosongkan bila tidak berubah. NIK yang janggal tetap disimpan, dan ditandai.")
+
+    def corrected(self) -> dict[str, Any]:
+        return self.particulars() | {"nik": self.cleaned_data["nik"] or None}
 
 
 class BeginForm(EpisodeForm):

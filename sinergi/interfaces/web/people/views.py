@@ -28,7 +28,7 @@ from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.forms import BeginForm, EndForm, FilterForm, RegisterForm, RevealForm
+from sinergi.interfaces.web.people.forms import BeginForm, CorrectForm, EndForm, FilterForm, RegisterForm, RevealForm
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import (
     FIELD_LABELS,
@@ -189,7 +189,7 @@ def register(request: Request) -> HttpResponse:
         )
     form = RegisterForm(units, request.today, pages.sent(request))
     if form.is_bound and form.is_valid():
-        person = form.submit(registering.register, **form.registered(), by=request.actor, at=request.now)
+        person = form.submit(registering.register, **form.particulars(), by=request.actor, at=request.now)
         if person is not None:
             messages.success(request, _("%(name)s sudah dicatat.") % {"name": person.name})
             return redirect("orang-lihat", person=person.public_id)
@@ -247,6 +247,7 @@ def _page(request: Request, found: Person, form: RevealForm, *, nik: str = "") -
         "form": form,
         "may_reveal": bool(found.nik) and not nik and policies.can_reveal(actor, found, at=now),
         "reveal_url": reverse("orang-nik", args=here),
+        "correct_url": reverse("orang-perbaiki", args=here) if policies.can_correct(actor, found, at=now) else "",
         "episodes": [
             EpisodeLine(
                 category=episode.get_category_display(),
@@ -315,6 +316,23 @@ def _participation(row: Participation) -> ParticipationLine:
         state=state,
         tone=tone,
     )
+
+
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@never_cache
+@sensitive_post_parameters("nik")
+def correct(request: Request, person: UUID) -> HttpResponse:
+    """Mend or complete what is recorded about a person."""
+    found = pages.found(queries.by_id, person, request.actor)
+    policies.ensure_can_correct(request.actor, found, at=request.now)
+    form = CorrectForm(found, request.today, pages.sent(request))
+    if form.is_bound and form.is_valid():
+        acting = {"by": request.actor, "at": request.now}
+        if form.submit(registering.correct, found, **form.corrected(), **acting) is not None:
+            messages.success(request, _("Data orang sudah diperbaiki."))
+            return redirect("orang-lihat", person=found.public_id)
+    context = {"form": form, "masked_nik": found.masked_nik, **about(found, _("Perbaiki data"))}
+    return render(request, "people/correct.html", context, status=pages.status(form))
 
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST")

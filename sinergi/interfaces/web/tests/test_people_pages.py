@@ -63,6 +63,7 @@ def test_pages_about_a_person_open_at_the_unit_and_do_not_exist_for_another(
         (reverse("orang-lihat", args=[person.public_id]), "GET"),
         (reverse("orang-nik", args=[person.public_id]), "POST"),
         (reverse("orang-masa", args=[person.public_id]), "GET"),
+        (reverse("orang-perbaiki", args=[person.public_id]), "GET"),
         (reverse("masa-akhiri", args=[person.episodes.get().public_id]), "GET"),
     ]:
         assert owner.generic(method, url).status_code == (200 if method == "GET" else 422), url
@@ -78,6 +79,7 @@ def test_who_may_only_look_is_told_so_where_something_would_change(country: Coun
     for url in (
         reverse("orang-daftar"),
         reverse("orang-masa", args=[person.public_id]),
+        reverse("orang-perbaiki", args=[person.public_id]),
         reverse("masa-akhiri", args=[person.episodes.get().public_id]),
     ):
         assert head.get(url).status_code == 403, url
@@ -333,6 +335,52 @@ def test_a_longer_history_asks_no_more_questions(owner: Client) -> None:
             assert client.get(reverse("orang-lihat", args=[person.public_id])).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# Mending
+
+
+def test_what_was_not_known_is_completed_and_the_nik_stays_where_none_is_typed(country: Country, owner: Client) -> None:
+    person = somebody(country.lapas, nik=NIK, birth_date=date(1990, 8, 1), birth_precision="month")
+    url = reverse("orang-perbaiki", args=[person.public_id])
+    page = owner.get(url)
+    assert page.context["form"].initial["birth_date"] == "08-1990"
+    assert NIK not in text(page)
+    assert (
+        owner.post(url, {"name": "Contoh Benar", "birth_date": "17-08-1990", "birth_place": "Kota"}).status_code == 302
+    )
+    person.refresh_from_db()
+    assert (person.name, str(person.born), person.birth_place, person.nik) == (
+        "Contoh Benar",
+        "17 Agustus 1990",
+        "Kota",
+        NIK,
+    )
+    assert owner.post(url, {"name": "Contoh Benar", "nik": "9901014107900043"}).status_code == 302
+    person.refresh_from_db()
+    assert (str(person.born), person.nik) == ("tidak diketahui", "9901014107900043")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"name": ""}, "name", "wajib"),
+        ({"name": "a\0b"}, "name", "null"),
+        ({"birth_date": "31-02-1990"}, "birth_date", "tidak ada di kalender"),
+        ({"sex": "X"}, "sex", "tidak tersedia"),
+        ({"nik": "9" * 10_000}, "nik", "terlalu panjang"),
+        ({"birth_place": LONG}, "birth_place", "terlalu panjang"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused_at_its_field(
+    country: Country, owner: Client, changed: dict[str, str], field: str, sentence: str
+) -> None:
+    person = somebody(country.lapas, name="Contoh Semula")
+    response = owner.post(reverse("orang-perbaiki", args=[person.public_id]), {"name": "Contoh Lain"} | changed)
+    assert response.status_code == 422
+    assert sentence in " ".join(response.context["form"].errors[field])
+    person.refresh_from_db()
+    assert person.name == "Contoh Semula"
 
 
 # Status
