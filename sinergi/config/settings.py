@@ -15,6 +15,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from sinergi.config import secrets
 
+# Whatever Sinergi writes is for its own user only: the database holds personal data.
+os.umask(0o077)
+
 CODE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("SINERGI_DATA", CODE / "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)

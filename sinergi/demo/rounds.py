@@ -18,7 +18,7 @@ JUDGED = (
         DecisionKind.EXTEND,
     ),
     (Rating.SEBAGIAN, "Kegiatan berjalan, tetapi sebagian peserta belum terverifikasi.", DecisionKind.AMEND),
-    (Rating.BELUM, "Kewajiban mitra jauh dari terpenuhi dan tidak ada perbaikan.", DecisionKind.END),
+    (Rating.SEBAGIAN, "Sebagian kewajiban terpenuhi, tetapi mitra contoh berhenti beroperasi.", DecisionKind.END),
     (Rating.BERHASIL, "Manfaat terasa di unit; pasar untuk hasilnya perlu dicari.", None),
     (Rating.TIDAK_DAPAT_DINILAI, "Belum ada ukuran sebelum kegiatan, sehingga perubahan tidak dapat dinilai.", None),
 )

@@ -15,7 +15,7 @@ from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Pa
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, standing_condition
 from sinergi.domain.agreements.models.delivery import DeliveryQuerySet
 from sinergi.domain.agreements.models.obligation import ObligationQuerySet
-from sinergi.domain.agreements.rules import claims
+from sinergi.domain.agreements.rules import claims, reading
 from sinergi.domain.agreements.rules.bases import Basis as Basis
 from sinergi.domain.agreements.rules.bases import Measure as Measure
 from sinergi.domain.agreements.rules.claims import ClaimCheck
@@ -33,7 +33,7 @@ class AgreementFilter:
     """Which agreements a list shows; an empty field does not narrow it.
 
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
-    `year` that of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
+    `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
     leaves drafts out; `provisional` asks for parties or units that wait for a person. Real and made-up never mix:
     `examples` chooses between them. Raises Invalid for values that cannot be.
     """
@@ -44,6 +44,7 @@ class AgreementFilter:
     level: str = ""
     category: str = ""
     year: int | None = None
+    signed_on: date | None = None
     standing: str = ""
     on: date | None = None
     unknown: str = ""
@@ -65,7 +66,13 @@ class AgreementFilter:
         queryset = queryset.examples() if self.examples else queryset.real()
         for word in self.text.split():
             queryset = queryset.mentioning(word)
-        exact = {"state": self.state, "kind": self.kind, "level": self.level, "signed_on__year": self.year}
+        exact = {
+            "state": self.state,
+            "kind": self.kind,
+            "level": self.level,
+            "signed_on__year": self.year,
+            "signed_on": self.signed_on,
+        }
         queryset = queryset.filter(**{lookup: value for lookup, value in exact.items() if value})
         if self.category:
             partners = Party.objects.partners().filter(institution__partner_profile__category=self.category)
@@ -215,3 +222,18 @@ def claim(
     """
     figure = claims.parse_stated(stated) if stated.strip() else None
     return claims.check(before, after, figure, before_basis, after_basis)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """One filled cell of the row that an agreement was imported from, verbatim."""
+
+    column: str
+    text: str
+
+
+def source_cells(agreement: Agreement, *, viewer: Actor) -> tuple[SourceCell, ...]:
+    """The row that the viewer's agreement came from, cell by cell; () for one that was not imported."""
+    if agreement.row_identity is None:
+        return ()
+    return tuple(SourceCell(column, text) for column, text in reading.as_written(agreement.source_text).items() if text)

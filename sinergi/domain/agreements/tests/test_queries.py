@@ -13,6 +13,7 @@ from sinergi.domain.agreements import policies, queries
 from sinergi.domain.agreements.choices import Fact, Kind, Level, Side, Standing
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.queries import AgreementFilter, StandingCount
+from sinergi.domain.agreements.rules.reading import COLUMNS, verbatim
 from sinergi.domain.agreements.services import ending
 from sinergi.domain.agreements.services.recording import PartyFacts
 from sinergi.domain.agreements.tests.worlds import SIGNED, World, credited
@@ -196,6 +197,22 @@ def test_the_years_are_those_of_visible_signings(world: World) -> None:
     assert queries.years(SYSTEM, examples=True) == (2025, 2023)
     assert queries.years(SYSTEM) == (2019,)
     assert queries.years(actor(policies.VIEW, at=world.elsewhere), examples=True) == ()
+
+
+def test_those_signed_on_one_day_are_found_by_it(world: World) -> None:
+    day = world.recorded(signed_on=date(2025, 10, 2))
+    world.recorded(signed_on=date(2025, 10, 3))
+    world.recorded()
+    assert list(queries.listed(queries.AgreementFilter(signed_on=date(2025, 10, 2), examples=True), SYSTEM)) == [day]
+
+
+def test_an_imported_agreement_shows_its_row_and_another_none(world: World) -> None:
+    cells = dict.fromkeys(COLUMNS, "") | {"partner": "Yayasan Contoh Delapan", "scope": "Pelatihan"}
+    imported = world.recorded(source_text=verbatim(cells), row_identity="a" * 64)
+    assert [(cell.column, cell.text) for cell in queries.source_cells(imported, viewer=SYSTEM)] == [
+        ("partner", "Yayasan Contoh Delapan"), ("scope", "Pelatihan"),
+    ]  # fmt: skip
+    assert queries.source_cells(world.recorded(source_text="Kutipan"), viewer=SYSTEM) == ()
 
 
 def test_one_agreement_is_found_ready_to_be_told(

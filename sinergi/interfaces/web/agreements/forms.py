@@ -66,6 +66,7 @@ class FilterForm(Form):
             ("invalid", "min_value", "max_value"), gettext_lazy("Tahun tidak dikenal. Tulis empat angka, misalnya 2025.")
         ),
     )  # fmt: skip
+    ditandatangani = DateField(label=gettext_lazy("Ditandatangani pada"), required=False)
     keadaan = forms.ChoiceField(label=gettext_lazy("Keadaan berlaku"), required=False, error_messages=NOT_OFFERED)
     pada = DateField(label=gettext_lazy("Pada tanggal"), required=False)
     belum = forms.ChoiceField(label=gettext_lazy("Yang belum diketahui"), required=False, error_messages=NOT_OFFERED)
@@ -102,6 +103,7 @@ class FilterForm(Form):
             level=values["tingkat"],
             category=values["kategori"],
             year=values["tahun"],
+            signed_on=values["ditandatangani"],
             standing=values["keadaan"],
             on=on if values["keadaan"] else None,
             unknown=values["belum"],

@@ -47,12 +47,12 @@ class DateField(forms.DateField):
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"])
         super().__init__(**kwargs)  # type: ignore[arg-type]
 
-    default_error_messages = {"invalid": "Tanggal ini tidak ada di kalender. Tulis seperti 2-10-2025."}
+    default_error_messages = {"invalid": _("Tanggal ini tidak ada di kalender. Tulis seperti 2-10-2025.")}
 
     def to_python(self, value: object) -> date | None:
         day = super().to_python(value)  # type: ignore[arg-type]
         if day is not None and not 1900 <= day.year <= 2200:
-            raise forms.ValidationError("Tahun harus di antara 1900 dan 2200.")
+            raise forms.ValidationError(_("Tahun harus di antara 1900 dan 2200."))
         return day
 
 
