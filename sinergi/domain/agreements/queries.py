@@ -34,8 +34,8 @@ class AgreementFilter:
 
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
     `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that on
-    the day `on` and leaves drafts out; `provisional` asks for parties or units that wait for a person. Real and made-up never mix:
-    `examples` chooses between them. Raises Invalid for values that cannot be.
+    the day `on` and leaves drafts out; `provisional` asks for parties or units that wait for a person.
+    Real and made-up never mix: `examples` chooses between them. Raises Invalid for values that cannot be.
     """
 
     text: str = ""
