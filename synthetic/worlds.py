@@ -57,15 +57,25 @@ class World:
             writer.writerows([getattr(row, column) for column in COLUMNS] for row in self.register)
 
 
-def world(seed: int, *, people: int = 1000, inmates: int = 300, profile: Profile = STUDY) -> World:
+def world(
+    seed: int,
+    *,
+    people: int = 1000,
+    inmates: int = 300,
+    profile: Profile = STUDY,
+    birthdays: tuple[date, date] = (OLDEST, YOUNGEST),
+) -> World:
     """The world of this seed: `people` in the register and `inmates` entries in the prison's file.
 
-    The same arguments give the same world, and the register depends on seed, people and profile only.
-    Raises ValueError for fewer than two people, or for more inmates than living people.
+    Everybody is born between the two `birthdays`, both included. The same arguments give the same world, and the
+    register depends on seed, people, profile and `birthdays` only.
+    Raises ValueError for fewer than two people, for more inmates than living people, or for days in the wrong order.
     """
     if people < 2:
         raise ValueError("a world needs two people, so that one can bear another's NIK")
-    births = _Births(Random(f"{seed} register"))
+    if birthdays[1] < birthdays[0]:
+        raise ValueError("the last day of birth lies before the first")
+    births = _Births(Random(f"{seed} register"), birthdays)
     born = [births.person(row=_FIRST_ROW + place) for place in range(people)]
     register = tuple(births.registered(person, profile) for person in born)
     living = [person for person, row in zip(born, register, strict=True) if row.status is Status.ACTIVE]
@@ -102,14 +112,15 @@ class _Person:
 class _Births:
     """Brings people into the world; remembers the serials given out, so that no two share a NIK."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, born: tuple[date, date]) -> None:
         self._random = random
+        self._first, self._last = born
         self._serials: Counter[str] = Counter()
 
     def person(self, *, row: int | None) -> _Person:
         random = self._random
         sex = random.choice(list(Sex))
-        birth_date = OLDEST + timedelta(days=random.randrange((YOUNGEST - OLDEST).days + 1))
+        birth_date = self._first + timedelta(days=random.randrange((self._last - self._first).days + 1))
         place = random.randrange(len(_PLACES))
         region = f"{MADE_UP_PROVINCE}{place + 1:02}{random.randint(1, _DISTRICTS):02}"
         return _Person(

@@ -29,7 +29,7 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     signed = agreements.sign_all(country, random, today=today, by=BUILDER, at=at)
     work.deliver_papers(register, today=today, by=BUILDER, at=at)
     say("Negeri contoh: orang dan verifikasi …")
-    population = people.made_up(seed, country)
+    population = people.made_up(seed, country, today=today)
     people.move_in(country, population, random, today=today, by=BUILDER, at=at)
     people.verify(country, population, register, today=today, by=BUILDER, at=at)
     say("Negeri contoh: kegiatan, hasil, dan evaluasi …")

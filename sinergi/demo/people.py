@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -30,33 +31,61 @@ CATEGORIES = {
     PlaceKind.LPAS: Category.ANAK,
     PlaceKind.BAPAS: Category.KLIEN,
 }
+CHILDREN = (PlaceKind.LPKA, PlaceKind.LPAS)
 PER_UNIT = 20
 MEGABYTE = 1_000_000
 
 
-def made_up(seed: int, land: Land) -> World:
+@dataclass(frozen=True)
+class Population:
+    """The made-up people: grown-ups, and children for the units where children are."""
+
+    grown_ups: World
+    children: World
+
+    def write_register(self, path: Path) -> None:
+        """The register of both, as one CSV."""
+        register = (*self.grown_ups.register, *self.children.register)
+        World(self.grown_ups.seed, register, ()).write_register(path)
+
+
+def made_up(seed: int, land: Land, *, today: date) -> Population:
     """The made-up population, every name led by "Contoh" so that nobody takes it for a person's."""
-    people = PER_UNIT * len(land.of_kind(*CATEGORIES))
-    born = world(seed, people=3 * people, inmates=people)
+    places, for_children = len(land.of_kind(*CATEGORIES)), len(land.of_kind(*CHILDREN))
+    teens = (today.replace(year=today.year - 17, day=1), today.replace(year=today.year - 14, day=1))
+    return Population(
+        grown_ups=_named(world(seed, people=3 * PER_UNIT * places, inmates=PER_UNIT * (places - for_children))),
+        children=_named(
+            world(seed, people=3 * PER_UNIT * for_children, inmates=PER_UNIT * for_children, birthdays=teens)
+        ),
+    )
+
+
+def _named(born: World) -> World:
     return World(
-        seed,
+        born.seed,
         tuple(replace(row, name=f"Contoh {row.name}") for row in born.register),
         tuple(replace(inmate, name=f"Contoh {inmate.name}") for inmate in born.inmates),
     )
 
 
-def move_in(land: Land, population: World, random: Random, *, today: date, by: Actor, at: datetime) -> None:
-    """Register everybody at a unit, the youngest where children are, each since some day of the last two years."""
-    # A readmission is a second entry about one person: here everybody comes once.
-    people = list({inmate.person: inmate for inmate in reversed(population.inmates)}.values())
-    people.sort(key=lambda inmate: inmate.birth_date or date.min, reverse=True)
-    youngest_first = sorted(
-        land.of_kind(*CATEGORIES), key=lambda unit: unit.place.kind not in {PlaceKind.LPKA, PlaceKind.LPAS}
-    )
-    for number, inmate in enumerate(people):
-        unit = youngest_first[number // PER_UNIT % len(youngest_first)]
-        since = today - timedelta(days=random.randrange(250, 730))
-        _register(inmate, unit, number=f"CONTOH-{number + 1:05}", since=since, by=by, at=at)
+def move_in(land: Land, population: Population, random: Random, *, today: date, by: Actor, at: datetime) -> None:
+    """Register everybody at a unit of their age, each since some day of the last year (children) or two."""
+    grown_up_kinds = [kind for kind in CATEGORIES if kind not in CHILDREN]
+    arrivals = [
+        *_spread(population.grown_ups, land.of_kind(*grown_up_kinds)),
+        *_spread(population.children, land.of_kind(*CHILDREN)),
+    ]
+    for number, (inmate, unit) in enumerate(arrivals, start=1):
+        since = today - timedelta(days=random.randrange(250, 340 if unit.place.kind in CHILDREN else 730))
+        _register(inmate, unit, number=f"CONTOH-{number:05}", since=since, by=by, at=at)
+
+
+def _spread(people: World, units: list[Institution]) -> Iterator[tuple[Inmate, Institution]]:
+    """Everybody once (a readmission is a second entry about one person), PER_UNIT to a unit."""
+    once = {inmate.person: inmate for inmate in reversed(people.inmates)}.values()
+    for number, inmate in enumerate(once):
+        yield inmate, units[number // PER_UNIT]
 
 
 def _register(inmate: Inmate, unit: Institution, *, number: str, since: date, by: Actor, at: datetime) -> Person:
@@ -77,7 +106,7 @@ def _register(inmate: Inmate, unit: Institution, *, number: str, since: date, by
 
 
 def verify(
-    land: Land, population: World, agreement: Agreement, *, today: date, by: Actor, at: datetime
+    land: Land, population: Population, agreement: Agreement, *, today: date, by: Actor, at: datetime
 ) -> RegisterExtract:
     """Check two units of three against the register; at the others, officers confirm every second person."""
     taken_on = today - timedelta(days=220)
@@ -100,7 +129,7 @@ def _confirm_every_second(unit: Institution, *, on: date, by: Actor, at: datetim
         )
 
 
-def _extract_file(population: World, *, by: Actor, at: datetime) -> StoredFile:
+def _extract_file(population: Population, *, by: Actor, at: datetime) -> StoredFile:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ekstrak-contoh.csv"
         population.write_register(path)

@@ -3,7 +3,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,16 @@ def test_the_mix_is_that_of_the_profile(study: World) -> None:
         for inmate in study.inmates
     )
     assert first_of_january / entries == pytest.approx(STUDY.birth_date_first_of_january, abs=0.02)
+
+
+def test_everybody_is_born_between_the_days_asked_for() -> None:
+    first, last = date(2009, 2, 27), date(2009, 3, 2)
+    made = world(5, people=60, inmates=20, birthdays=(first, last))
+    assert {row.birth_date for row in made.register if row.birth_date} == {
+        first + timedelta(days=n) for n in range((last - first).days + 1)
+    }
+    with pytest.raises(ValueError, match="before the first"):
+        world(5, birthdays=(last, first))
 
 
 def test_a_world_too_small_for_its_inmates_is_refused() -> None:

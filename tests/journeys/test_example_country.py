@@ -11,6 +11,7 @@ from sinergi.demo.numerals import in_words
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.evaluation.models import Decision
 from sinergi.domain.evaluation.services import locking
+from sinergi.domain.people.choices import Category
 from sinergi.domain.people.models import Person
 from sinergi.foundation.access.services import roles
 from sinergi.foundation.institutions.models import Institution
@@ -48,6 +49,11 @@ def test_the_country_comes_marked_and_goes_without_a_trace() -> None:
     niks = [person.nik for person in Person.objects.exclude(nik_index="")]
     assert len(niks) > 100
     assert [nik for nik in niks if not impossible(nik)] == []
+    children = Person.objects.filter(
+        episodes__category__in=[Category.ANAK, Category.ANAK_BINAAN], birth_date__isnull=False
+    )
+    assert children.exists()
+    assert not children.filter(birth_date__lte=TODAY.replace(year=TODAY.year - 18)).exists()
     decisions = list(Decision.objects.select_related("evaluation"))
     assert {decision.kind for decision in decisions} == {"extend", "amend", "end"}
     assert all(locking.verify(decision.evaluation) for decision in decisions)
