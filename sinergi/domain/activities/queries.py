@@ -74,7 +74,8 @@ class RosterLine:
 def listed(filter: ActivityFilter, viewer: Actor) -> ActivityQuerySet:
     """Activities the viewer may see, newest first, with `enrolled`, `attended` and `verified` counted."""
     activities = filter.apply(Activity.objects.visible_to(viewer)).with_counts()
-    return activities.select_related("unit__place").prefetch_related(_with_agreements())
+    # A query that groups forgets the order of the model.
+    return activities.select_related("unit__place").prefetch_related(_with_agreements()).order_by("-starts_on", "-pk")
 
 
 def by_id(public_id: uuid.UUID, viewer: Actor) -> Activity:

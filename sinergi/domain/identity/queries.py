@@ -33,7 +33,7 @@ class Coverage:
 def coverage(unit: Institution, on: date, viewer: Actor) -> Coverage:
     """The persons at the unit and below it on `on`, by what was known of them that day. Raises NotAllowed.
 
-    Of several register checks the newest by then counts, technical failures left out: a later mismatch undoes a match.
+    Of several register checks the newest by then counts: a later mismatch undoes a match.
     """
     counts = covered(unit, on, viewer).aggregate(
         **{confirmation.value: Count("pk", filter=Q(confirmation=confirmation)) for confirmation in Confirmation}
@@ -46,8 +46,8 @@ def covered(unit: Institution, on: date, viewer: Actor, part: Confirmation | Non
     if not viewer.may(SEE_PEOPLE, unit.path):
         raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
     made = Verification.objects.filter(person=OuterRef("pk"), checked_on__lte=on)
-    asked = made.filter(method=Method.REGISTER).exclude(result=Result.GAGAL_TEKNIS).newest_first()
-    present = Person.objects.present_at(unit, on).filter(is_example=unit.is_example).order_by("name", "pk")
+    asked = made.filter(method=Method.REGISTER).newest_first()
+    present = Person.objects.present_at(unit, on).order_by("name", "pk")
     persons = present.annotate(answer=Subquery(asked.values("result")[:1])).annotate(
         confirmation=Case(
             When(answer=Result.SESUAI, then=Value(Confirmation.REGISTER.value)),

@@ -117,14 +117,14 @@ def history(person: Person, viewer: Actor) -> EpisodeQuerySet:
 
 
 def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
-    """Persons at the unit and below it on `on`. Example persons count at example units only.
+    """Persons at the unit and below it on `on`.
 
     Raises NotAllowed where the viewer does not see the whole unit: a part would pass for the whole.
     """
     if not viewer.may(VIEW, unit.path):
         raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
     ranks = Case(*(When(category=category, then=Value(rank)) for rank, category in enumerate(PRECEDENCE)))
-    counting = Episode.objects.at(unit).on(on).filter(person__is_example=unit.is_example)
+    counting = Episode.objects.at(unit).on(on)
     per_person = counting.order_by().values("person").annotate(rank=Min(ranks))
     counts = per_person.aggregate(
         **{category.value: Count("person", filter=Q(rank=rank)) for rank, category in enumerate(PRECEDENCE)}

@@ -134,7 +134,7 @@ steps = st.lists(
 
 
 class EveryHistory(TestCase):
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(steps)
     def test_credited_is_who_was_there_and_is_verified(self, steps: list[tuple[str, int, int]]) -> None:
         """Whatever happens in whatever order, progress equals the people who count now."""

@@ -72,9 +72,9 @@ def check_unit(
     if unit.is_example != extract.is_example:
         raise Mixed("Ekstrak contoh hanya untuk unit contoh, dan ekstrak nyata untuk unit nyata.", field="extract")
     register = _opened(extract, on=on, by=by, at=at)
-    present = Person.objects.present_at(unit, on).filter(is_example=unit.is_example)
+    present = Person.objects.present_at(unit, on)
     found: Counter[Result] = Counter()
-    for keys in batched(list(present.order_by("pk").values_list("pk", flat=True)), PERSONS_AT_A_TIME, strict=False):
+    for keys in batched(list(present.order_by("pk").values_list("pk", flat=True)), PERSONS_AT_A_TIME):
         with transaction.atomic():
             for person in Person.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
                 if policies.can_verify(by, person, on=on, at=at):

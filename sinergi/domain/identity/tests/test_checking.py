@@ -175,6 +175,12 @@ class TestWho:
         assert check(person, extract, by=world.owner).confirms
         assert check(person, extract, by=world.above).confirms
 
+    def test_a_day_before_the_person_came_is_not_checked(self) -> None:
+        world = World()
+        person = world.person(starts_on=date(2026, 2, 1))
+        with pytest.raises(NotAllowed, match="pada hari itu dan sekarang"):
+            check(person, world.extract(), on=date(2026, 1, 31), by=world.owner)
+
     def test_an_extract_of_others_is_not_asked(self) -> None:
         world, elsewhere = World(), World()
         with pytest.raises(NotAllowed, match="bukan untuk unit Anda"):

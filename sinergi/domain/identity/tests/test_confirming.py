@@ -16,6 +16,7 @@ from sinergi.domain.identity.services import checking, confirming
 from sinergi.domain.identity.services.confirming import WrongNumber
 from sinergi.domain.identity.tests.worlds import World, register_row
 from sinergi.domain.people.models import Person
+from sinergi.domain.people.services import episodes
 from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.kernel.errors import Invalid, NotAllowed
 from tests.support.factories import NOW, SYSTEM, TODAY, actor
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def confirm(person: Person, **known: Any) -> Verification:
     facts: dict[str, Any] = {
         "officer_name": "Petugas Contoh",
-        "registration_number": person.episodes.get().registration_number,
+        "registration_number": person.episodes.all()[0].registration_number,
         "on": TODAY,
         "by": SYSTEM,
         "at": NOW,
@@ -48,6 +49,29 @@ class TestConfirmingByTheUnit:
         world.person(registration_number="B.13")
         with pytest.raises(WrongNumber, match="bukan nomor orang tersebut"):
             confirm(world.person(registration_number="B.12"), registration_number=number, by=world.owner)
+
+    def test_the_number_of_another_unit_or_of_another_time_does_not_confirm(self) -> None:
+        world = World()
+        person = world.person(registration_number="T.1", category="tahanan")
+        for category, unit, number, ends_previous in (
+            ("narapidana", world.lapas, "N.1", True),
+            ("klien", world.other_lapas, "K.1", False),
+        ):
+            episodes.begin(
+                person,
+                category=category,
+                unit=unit,
+                registration_number=number,
+                starts_on=date(2026, 2, 1),
+                ends_previous=ends_previous,
+                by=SYSTEM,
+                at=NOW,
+            )
+        for number in ("T.1", "K.1"):
+            with pytest.raises(WrongNumber):
+                confirm(person, registration_number=number, by=world.owner)
+        assert confirm(person, registration_number="N.1", by=world.owner).confirms
+        assert confirm(person, registration_number="T.1", on=date(2026, 1, 31), by=world.owner).confirms
 
     @pytest.mark.parametrize(
         ("known", "sentence"),

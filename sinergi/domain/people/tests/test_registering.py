@@ -17,7 +17,7 @@ from sinergi.domain.people.services.episodes import Mixed, NumberTaken
 from sinergi.domain.people.tests.worlds import Country, somebody
 from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.kernel.errors import DomainError, Invalid, NotAllowed
-from tests.support.factories import NOW, TODAY, actor, institution, partner
+from tests.support.factories import NOW, SYSTEM, TODAY, actor, institution, partner
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +179,10 @@ class TestCorrecting:
 
     def test_only_the_unit_where_the_person_is_now_corrects(self) -> None:
         country = Country()
+        gone = somebody(country.lapas)
+        episodes.end(gone.episodes.get(), ends_on=date(2026, 3, 1), by=SYSTEM, at=NOW)
+        with pytest.raises(NotAllowed, match="diperbaiki"):
+            self.correct(gone, name="Contoh Lain", by=country.owner)
         person = somebody(country.lapas)
         for other in (country.colleague, actor("people.view", at=country.lapas)):
             with pytest.raises(NotAllowed, match="diperbaiki"):

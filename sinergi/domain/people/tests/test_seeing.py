@@ -144,6 +144,9 @@ class TestRevealing:
         episodes.end(person.episodes.get(), ends_on=TODAY, by=SYSTEM, at=NOW)
         assert Episode.objects.lasting_at(NOW.replace(hour=16)).exists()
         assert not Episode.objects.lasting_at(NOW.replace(hour=17)).exists()
+        unit.place.zone = "Asia/Jayapura"
+        unit.place.save()
+        assert not Episode.objects.lasting_at(NOW.replace(hour=16)).exists()
 
 
 class TestCounting:

@@ -6,6 +6,7 @@ from sinergi.foundation.files import policies
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services.storing import path_of
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import NotAllowed
 
 
 @transaction.atomic
@@ -19,6 +20,19 @@ def remove_examples(*, by: Actor) -> int:
     removed, _ = StoredFile.objects.examples().delete()
     transaction.on_commit(lambda: _remove_unshared(hashes))
     return removed
+
+
+@transaction.atomic
+def discard(stored: StoredFile, *, by: Actor) -> None:
+    """Take back a file that was stored just now and turned out to be of no use; content that another file shares stays.
+
+    Only by whoever stored it, and only while nothing points to it. Raises NotAllowed, django's ProtectedError.
+    """
+    if stored.recorded_by_key != by.key:
+        raise NotAllowed("Berkas hanya dapat ditarik kembali oleh yang mengunggahnya.")
+    sha256 = stored.sha256
+    stored.delete()
+    transaction.on_commit(lambda: _remove_unshared({sha256}))
 
 
 def _remove_unshared(hashes: set[str]) -> None:

@@ -71,14 +71,14 @@ def test_what_cannot_be_is_refused_in_words(client: Client, asked: dict[str, str
 
 
 def test_a_count_opens_its_lists_and_carries_its_definitions(client: Client) -> None:
-    page = client.get("/hitungan/", {"on": "2025-10-02"}).content.decode()
+    page = client.get("/hitungan/", {"pada": "2025-10-02"}).content.decode()
     for standing in ("certain", "possible", "unknown"):
-        assert f"/perjanjian/?standing={standing}&amp;on=2025-10-02" in page
+        assert f"/perjanjian/?keadaan={standing}&amp;pada=2025-10-02" in page
     assert "semuanya mencakup hari itu" in page
 
 
 @pytest.mark.parametrize("day", ["31-02-2025", "0001-01-01", "besok", "2025-10-02\x00"])
 def test_a_day_that_is_none_is_refused_in_words(client: Client, day: str) -> None:
-    answer = client.get("/hitungan/", {"on": day})
+    answer = client.get("/hitungan/", {"pada": day})
     assert answer.status_code == 422
     assert "Pada tanggal" in answer.content.decode()

@@ -25,10 +25,11 @@ def sign_in(client: Client, email: str, password: str, **more: str):  # type: ig
 def test_a_stranger_is_sent_to_sign_in_and_back(client: Client) -> None:
     roles.deliver()
     who = user("budi", ("pimpinan",), None)
-    answer = client.get("/hitungan/?on=2025-10-02")
-    assert answer["Location"] == "/masuk/?next=/hitungan/%3Fon%3D2025-10-02"
+    answer = client.get("/hitungan/?pada=2025-10-02")
+    assert answer["Location"] == "/masuk/?next=/hitungan/%3Fpada%3D2025-10-02"
     assert (
-        sign_in(client, who.email, PASSWORD, next="/hitungan/?on=2025-10-02")["Location"] == "/hitungan/?on=2025-10-02"
+        sign_in(client, who.email, PASSWORD, next="/hitungan/?pada=2025-10-02")["Location"]
+        == "/hitungan/?pada=2025-10-02"
     )
 
 

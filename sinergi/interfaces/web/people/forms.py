@@ -1,0 +1,182 @@
+"""What people fill in about persons. The rules live in the domain; here typed words become its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sinergi.domain.people.choices import Category, Sex
+from sinergi.domain.people.queries import PersonFilter
+from sinergi.domain.people.services.registering import read_born
+from sinergi.foundation.kernel.errors import DomainError
+from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionField
+from sinergi.interfaces.web.shell.forms import DateField, Form
+
+if TYPE_CHECKING:
+    from sinergi.domain.agreements.models import Agreement
+    from sinergi.foundation.institutions.models import Institution
+
+WARGA_BINAAN = {"": None, "ya": True, "tidak": False}
+
+
+class UnitFilterForm(Form):
+    """What narrows a list of things at units. Names are those of the address, so that a filtered list can be sent on.
+
+    Real and example things are asked for apart; who has units of one kind only is not asked.
+    """
+
+    use_required_attribute = False
+
+    cari = forms.CharField(
+        label=gettext_lazy("Cari"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    contoh = forms.ChoiceField(
+        label=gettext_lazy("Data"), required=False, error_messages=NOT_OFFERED,
+        choices=[("", gettext_lazy("Nyata")), ("ya", gettext_lazy("Contoh"))],
+    )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any], units: Iterable[Institution]) -> None:
+        super().__init__(data)
+        self.units = list(units)
+        self.fields["unit"] = InstitutionField(self.units, first=_("Semua unit"), label=_("Unit"), required=False)
+        if len({unit.is_example for unit in self.units}) < 2:
+            del self.fields["contoh"]
+        self.order_fields(["cari", "unit", *(name for name in self.fields if name != "contoh")])
+
+    def examples(self, chosen: Institution | Agreement | None = None) -> bool:
+        """Whether the example things are meant: as what was chosen is, else as asked, else as all units are."""
+        if chosen is not None:
+            return bool(chosen.is_example)
+        if "contoh" in self.fields:
+            return bool(self.cleaned_data["contoh"] == "ya")
+        return any(unit.is_example for unit in self.units)
+
+
+class FilterForm(UnitFilterForm):
+    """What narrows the list of people."""
+
+    kategori = forms.ChoiceField(
+        label=gettext_lazy("Kategori"), required=False, error_messages=NOT_OFFERED,
+        choices=[("", gettext_lazy("Semua")), *Category.choices],
+    )  # fmt: skip
+    wb = forms.ChoiceField(
+        label=gettext_lazy("Warga Binaan menurut undang-undang"), required=False, error_messages=NOT_OFFERED,
+        choices=[("", gettext_lazy("Semua")), ("ya", gettext_lazy("Warga Binaan")),
+            ("tidak", gettext_lazy("Bukan Warga Binaan"))],
+    )  # fmt: skip
+    pada = DateField(
+        label=gettext_lazy("Pada tanggal"), required=False, help_text=gettext_lazy("Kosong berarti hari ini")
+    )
+    riwayat = forms.BooleanField(label=gettext_lazy("Juga yang pernah tercatat di unit"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], units: Iterable[Institution]) -> None:
+        super().__init__(data, units)
+        self.fields["cari"].help_text = _("Sebagian nama, atau nomor registrasi lengkap")
+
+    def scope(self, home: str | None) -> Institution | None:
+        """The unit whose heads are counted: the chosen one, else the one under which all of `home` lies."""
+        chosen: Institution | None = self.cleaned_data["unit"]
+        return chosen or next((unit for unit in self.units if unit.path == home), None)
+
+    def day(self, today: date) -> date:
+        day: date = self.cleaned_data["pada"] or today
+        return day
+
+    def filter(self, scope: Institution | None, on: date) -> PersonFilter:
+        """The filter as typed; call after `is_valid`."""
+        values = self.cleaned_data
+        return PersonFilter(
+            text=values["cari"],
+            category=values["kategori"],
+            unit=values["unit"],
+            on=None if values["riwayat"] else on,
+            warga_binaan=WARGA_BINAAN[values["wb"]],
+            examples=self.examples(scope),
+        )
+
+
+class EpisodeForm(Form):
+    """Under which number somebody is at a unit, as what, and from when."""
+
+    category = forms.ChoiceField(
+        label=gettext_lazy("Kategori"), error_messages=NOT_OFFERED | REQUIRED,
+        choices=[("", gettext_lazy("Pilih kategori …")), *Category.choices],
+        help_text=gettext_lazy("Warga Binaan adalah narapidana, anak binaan, dan klien; tahanan dan anak bukan."),
+    )  # fmt: skip
+    registration_number = forms.CharField(
+        label=gettext_lazy("Nomor registrasi"), error_messages=REQUIRED,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Seperti tertulis di buku register unit."),
+    )  # fmt: skip
+    starts_on = DateField(label=gettext_lazy("Mulai"), error_messages=REQUIRED)
+
+    def __init__(self, units: Iterable[Institution], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        units = list(units)
+        initial = units[0].public_id if len(units) == 1 else None
+        self.fields["unit"] = InstitutionField(units, first=_("Pilih unit …"), label=_("Unit"), initial=initial)
+
+
+class RegisterForm(EpisodeForm):
+    """A person who is not known yet. `birth_date` takes as much of the day as is known."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Nama"), error_messages=REQUIRED, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Jenis kelamin"), required=False, choices=[("", gettext_lazy("Belum diketahui")), *Sex.choices[:2]],
+        error_messages=NOT_OFFERED,
+    )  # fmt: skip
+    birth_date = forms.CharField(
+        label=gettext_lazy("Tanggal lahir"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "17-08-1987"}),
+        help_text=gettext_lazy("Tulis sebanyak yang diketahui: 17-08-1987, 08-1987, atau 1987."),
+    )  # fmt: skip
+    birth_place = forms.CharField(label=gettext_lazy("Tempat lahir"), required=False)
+    nik = forms.CharField(
+        label=gettext_lazy("NIK"), required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text=gettext_lazy("Kosongkan bila tidak ada. NIK yang janggal tetap disimpan, dan ditandai di halaman orangnya."),
+    )  # fmt: skip
+
+    def __init__(self, units: Iterable[Institution], today: date, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(units, data)
+        self.today = today
+
+    def registered(self) -> dict[str, Any]:
+        """What `registering.register` takes; call after `is_valid`."""
+        born = self.cleaned_data["birth_date"]
+        return self.cleaned_data | {"birth_date": born.on, "birth_precision": born.precision}
+
+    def clean_birth_date(self) -> Any:
+        try:
+            return read_born(self.cleaned_data["birth_date"], by=self.today)
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class BeginForm(EpisodeForm):
+    ends_previous = forms.BooleanField(
+        label=gettext_lazy("Akhiri status yang sekarang sehari sebelumnya"), required=False, initial=True
+    )
+
+
+class EndForm(Form):
+    ends_on = DateField(
+        label=gettext_lazy("Hari terakhir"), error_messages=REQUIRED,
+        help_text=gettext_lazy("Hari itu masih termasuk."),
+    )  # fmt: skip
+
+
+class RevealForm(Form):
+    purpose = forms.CharField(
+        label=gettext_lazy("Untuk apa NIK ini dibuka?"), error_messages={"required": gettext_lazy(
+            "Tulis tujuannya: siapa membuka dan untuk apa tercatat di jejak audit.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Misalnya “mencocokkan dengan KTP-el di loket”. Setiap pembukaan tercatat."),
+    )  # fmt: skip
