@@ -75,5 +75,6 @@ def new_password(email: Annotated[str, typer.Argument(help="Surel pengguna.")]) 
     """Kata sandi sekali pakai yang baru untuk seorang pengguna."""
     with saying_no():
         make_ready()
-        password = inviting.renew_for(email, by=OPERATOR, at=timezone.now())
+        now = timezone.now()
+        password = inviting.renew_for(email, on=timezone.localdate(now), by=OPERATOR, at=now)
     typer.echo(f"Kata sandi sekali pakai: {password}")
