@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import fontpkg_plus_jakarta_sans
@@ -13,7 +14,7 @@ from django.utils.csp import CSP
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from sinergi.config import secrets
+from sinergi.config import identity_provider, mail, secrets
 
 CODE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("SINERGI_DATA", CODE / "var")).resolve()
@@ -36,6 +37,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "sinergi.foundation.audit",
@@ -65,8 +72,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "sinergi.interfaces.web.shell.middleware.ActorMiddleware",
     "sinergi.interfaces.web.shell.middleware.DomainErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "sinergi.config.urls"
@@ -146,9 +155,60 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "masuk"
 LOGIN_REDIRECT_URL = "beranda"
 LOGOUT_REDIRECT_URL = "masuk"
+# How long the link lives by which somebody chooses a new password.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+
+# How many proxies stand before the site and add to X-Forwarded-For; 0: the address is that of the connection.
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SINERGI_PROXIES", "0"))
+
+# Lockout (ADR 0011): by address of mail and of network together, so that a stranger cannot lock out a user elsewhere.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "sinergi.interfaces.web.sign_in.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "sinergi.interfaces.web.sign_in.lockout.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Second factor, passkeys and the identity provider are allauth's; users, passwords and invitations are ours.
+ACCOUNT_ADAPTER = "sinergi.interfaces.web.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sinergi.interfaces.web.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "sinergi.interfaces.web.sign_in.forms.CodeForm",
+    "reauthenticate": "sinergi.interfaces.web.sign_in.forms.CodeAgainForm",
+    "activate_totp": "sinergi.interfaces.web.sign_in.forms.ActivateForm",
+    "add_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Sinergi"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "sinergi.interfaces.web.sign_in.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+_provider = identity_provider.read(os.environ)
+SOCIALACCOUNT_PROVIDERS = _provider.providers
+IDENTITY_PROVIDER_NAME = _provider.name
+IDENTITY_PROVIDER_USERS = _provider.policy
+
+MAILERS = mail.mailers(os.environ.get("SINERGI_MAIL", ""))
+MAIL_LEAVES = bool(os.environ.get("SINERGI_MAIL"))
+DEFAULT_FROM_EMAIL = os.environ.get("SINERGI_MAIL_FROM", "sinergi@localhost")
+# The address of the site as mail names it.
+SITE_URL = os.environ.get("SINERGI_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000")
 CSRF_FAILURE_VIEW = "sinergi.interfaces.web.shell.views.forged"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -167,7 +227,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The answer to the sign-in button leads to the identity provider; browsers hold redirects of forms to this, too.
+    "form-action": [CSP.SELF, *_provider.origins],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
@@ -202,6 +263,8 @@ LOGGING = {
     "loggers": {
         # Refusals are answers, not news.
         "django.request": {"level": "ERROR"},
+        # It names users and addresses; who was locked out stands in its table and is forgotten after the cool-off.
+        "axes": {"level": "CRITICAL"},
         "sinergi": {"level": os.environ.get("SINERGI_LOG", "INFO")},
     },
 }

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.interfaces.jobs.mail import mail_link
 
 AUDITOR = Actor.system("jobs")
 
@@ -54,6 +55,7 @@ def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
 
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
+    "access.mail_link": mail_link,
     "audit.seal": seal_audit,
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,

@@ -1,0 +1,127 @@
+"""What people fill in to come in. Those of allauth are put into our words, with our limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sinergi.interfaces.web.shell.forms import Form
+
+CODE_ERRORS = {
+    "required": gettext_lazy("Tulis kodenya dahulu."),
+    "max_length": gettext_lazy("Kode ini terlalu panjang. Periksa lagi."),
+}
+
+
+class SignInForm(AuthenticationForm):
+    """Django's own sign-in form, in our words."""
+
+    error_messages = {
+        "invalid_login": gettext_lazy("Surel atau kata sandi tidak cocok. Periksa, lalu coba lagi."),
+        "inactive": gettext_lazy("Akun ini sudah tidak aktif. Hubungi administrator unit Anda."),
+    }
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if "\0" in name or len(name) > 254:
+            raise forms.ValidationError(_("Alamat surel tidak benar."))
+        # In one case, or each spelling would have wrong passwords of its own.
+        return name.strip().lower()
+
+
+def _new_password(label: object, help_text: object = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(label=label, help_text=help_text, strip=False, widget=widget)  # type: ignore[arg-type]
+
+
+class NewPasswordForm(Form):
+    """A new password, twice."""
+
+    new = _new_password(
+        gettext_lazy("Kata sandi baru"),
+        gettext_lazy("Paling sedikit 12 karakter; kalimat pendek yang mudah diingat paling baik."),
+    )
+    repeat = _new_password(gettext_lazy("Ulangi kata sandi baru"))
+
+    def clean(self) -> dict[str, object]:
+        if self.cleaned_data.get("new") != self.cleaned_data.get("repeat"):
+            self.add_error("repeat", _("Kedua kata sandi baru tidak sama."))
+        return self.cleaned_data
+
+
+class OwnPasswordForm(NewPasswordForm):
+    """A new password in place of one that is known."""
+
+    current = forms.CharField(
+        label=gettext_lazy("Kata sandi sekarang"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    field_order = ["current", "new", "repeat"]
+
+
+class ForgottenForm(Form):
+    """Where the link should go."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Alamat surel"), max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={
+            "required": gettext_lazy("Tulis alamat surel Anda."),
+            "invalid": gettext_lazy("Alamat surel tidak benar."),
+            "max_length": gettext_lazy("Alamat surel tidak benar."),
+        },
+    )  # fmt: skip
+
+
+def _ask_for_code(form: forms.Form, label: object, help_text: object) -> None:
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "narrow", "autofocus": True})
+    form.fields["code"] = forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        help_text=help_text,  # type: ignore[arg-type]
+        max_length=20,
+        widget=widget,
+        error_messages=CODE_ERRORS,  # type: ignore[arg-type]
+    )
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, _("Kode"), _("Enam angka dari aplikasi autentikator, atau satu kode pemulihan."))
+
+
+class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, _("Kode"), _("Enam angka dari aplikasi autentikator, atau satu kode pemulihan."))
+
+
+class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, _("Kode dari aplikasi"), _("Enam angka yang sekarang tampil di aplikasi."))
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Every key added here also signs in without a password; a device that cannot keep such a key refuses by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Nama kunci"),
+            help_text=_("Agar dapat dikenali lagi, misalnya “Telepon kantor”."),
+            initial=self.initial["name"],
+            max_length=60,
+            required=False,
+        )
+        self.fields["passwordless"] = forms.BooleanField(
+            initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
+        )
