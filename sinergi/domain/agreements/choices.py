@@ -73,3 +73,25 @@ class Fact(models.TextChoices):
     TERM = "term", _("masa berlaku")
     OURS = "ours", _("pihak pemasyarakatan")
     PARTNER = "partner", _("pihak mitra")
+
+
+class Signing(models.TextChoices):
+    """How surely an agreement was signed within a period, as far as its known dates tell."""
+
+    CERTAIN = "certain", _("Pasti ditandatangani")
+    POSSIBLE = "possible", _("Mungkin ditandatangani")
+    UNKNOWN = "unknown", _("Tidak diketahui")
+    NOT = "not", _("Tidak ditandatangani dalam masa itu")
+
+
+class Dimension(models.TextChoices):
+    """By what a count can be split; how stands in `queries.counting`."""
+
+    YEAR = "year", _("Tahun tanda tangan")
+    LEVEL = "level", _("Tingkat")
+    KIND = "kind", _("Jenis naskah")
+    CATEGORY = "category", _("Kategori mitra")
+
+
+UNSTATED = "unstated"
+"""In a filter: those for which no source states the word, where "" does not narrow."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import VIEW, Fact, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements.choices import VIEW, Fact, Kind, Level, Side, Signing, Standing, State
 from sinergi.domain.agreements.models.party import Party
 from sinergi.domain.agreements.rules.completeness import AgreementFacts, Unknown, unknowns
 from sinergi.domain.agreements.rules.standing import Dates, standing
@@ -82,6 +82,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             Fact.PARTNER: ~Exists(parties.partners()),
         }
         return self.filter(missing[fact])
+
+    def with_unknown_category(self) -> AgreementQuerySet:
+        """The category of a partner is not known, or no partner is."""
+        partners = Party.objects.partners().filter(agreement=OuterRef("pk"))
+        profile = "institution__partner_profile"
+        unknown = Q(**{f"{profile}__isnull": True}) | Q(**{f"{profile}__category": ""})
+        return self.filter(~Exists(partners) | Exists(partners.filter(unknown)))
 
     def with_provisional_institutions(self) -> AgreementQuerySet:
         """A party or covered unit is known by name only and waits for a person."""
@@ -222,5 +229,22 @@ def standing_condition(wanted: Standing, on: date) -> Q:
         Standing.UNKNOWN: not_excluded & nothing_to_go_by,
         Standing.POSSIBLE: not_excluded & ~nothing_to_go_by & ~all_known,
         Standing.CERTAIN: not_excluded & all_known,
+    }
+    return conditions[wanted]
+
+
+def signing_condition(wanted: Signing, start: date, end: date) -> Q:
+    """The rows whose signing from `start` to `end` is `wanted`: `rules.standing.signing` in SQL."""
+    possible_at_all = Q(state=State.CONCLUDED) & (Q(ended_on=None) | Q(ended_on__gte=start))
+    within = Q(signed_on__range=(start, end))
+    starts_within = Q(signed_on=None, starts_on__range=(start, end))
+    # Q(…__range) is unknown for a date that is; what must not be so is therefore said in the positive.
+    starts_elsewhere = Q(signed_on=None) & (Q(starts_on=None) | Q(starts_on__lt=start) | Q(starts_on__gt=end))
+    signed_elsewhere = Q(signed_on__lt=start) | Q(signed_on__gt=end)
+    conditions = {
+        Signing.NOT: ~Q(state=State.CONCLUDED) | Q(ended_on__lt=start) | signed_elsewhere,
+        Signing.UNKNOWN: possible_at_all & starts_elsewhere,
+        Signing.POSSIBLE: possible_at_all & starts_within,
+        Signing.CERTAIN: possible_at_all & within,
     }
     return conditions[wanted]

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
-from sinergi.domain.agreements.choices import Fact, Standing
+from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
-from sinergi.domain.agreements.models.agreement import AgreementQuerySet, standing_condition
+from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
 from sinergi.domain.agreements.models.delivery import DeliveryQuerySet
 from sinergi.domain.agreements.models.obligation import ObligationQuerySet
 from sinergi.domain.agreements.rules import claims
@@ -34,8 +34,9 @@ class AgreementFilter:
 
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
     `year` that of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
-    leaves drafts out; `provisional` asks for parties or units that wait for a person. Real and made-up never mix:
-    `examples` chooses between them. Raises Invalid for values that cannot be.
+    leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without it bound the day of
+    signing; `provisional` asks for parties or units that wait for a person. Real and made-up never mix: `examples`
+    chooses between them. Raises Invalid for values that cannot be.
     """
 
     text: str = ""
@@ -46,6 +47,9 @@ class AgreementFilter:
     year: int | None = None
     standing: str = ""
     on: date | None = None
+    signing: str = ""
+    since: date | None = None
+    until: date | None = None
     unknown: str = ""
     provisional: bool = False
     examples: bool = False
@@ -58,6 +62,12 @@ class AgreementFilter:
             raise Invalid("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia.", field="standing")
         if self.standing and self.on is None:
             raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku.", field="on")
+        if self.signing not in {"", *Signing.values}:
+            raise Invalid("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia.", field="signing")
+        if self.signing and not (self.since and self.until):
+            raise Invalid("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan.", field="since")
+        if self.since and self.until and self.until < self.since:
+            raise Invalid("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="until")
         if self.unknown not in {"", *Fact.values}:
             raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
 
@@ -67,11 +77,18 @@ class AgreementFilter:
             queryset = queryset.mentioning(word)
         exact = {"state": self.state, "kind": self.kind, "level": self.level, "signed_on__year": self.year}
         queryset = queryset.filter(**{lookup: value for lookup, value in exact.items() if value})
-        if self.category:
+        if self.category == UNSTATED:
+            queryset = queryset.with_unknown_category()
+        elif self.category:
             partners = Party.objects.partners().filter(institution__partner_profile__category=self.category)
             queryset = queryset.filter(Exists(partners.filter(agreement=OuterRef("pk"))))
         if self.standing and self.on:
             queryset = queryset.concluded().filter(standing_condition(Standing(self.standing), self.on))
+        if self.signing and self.since and self.until:
+            queryset = queryset.concluded().filter(signing_condition(Signing(self.signing), self.since, self.until))
+        else:
+            bounds = {"signed_on__gte": self.since, "signed_on__lte": self.until}
+            queryset = queryset.filter(**{lookup: day for lookup, day in bounds.items() if day})
         if self.unknown:
             queryset = queryset.lacking(Fact(self.unknown))
         return queryset.with_provisional_institutions() if self.provisional else queryset
