@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sinergi.domain.agreements import policies
-from sinergi.domain.agreements.choices import Kind, Level, Side, State
+from sinergi.domain.agreements.choices import Kind, Level, Side, Stage, State
 from sinergi.domain.agreements.models import Agreement, Party
 from sinergi.domain.agreements.rules.days import ensure_not_after, latest_day
 from sinergi.foundation.audit.services import recording as audit
@@ -89,6 +89,7 @@ def create(facts: RecordedAgreement, *, state: State, action: str, by: Actor, at
         raise NoParty("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak.")
     agreement = Agreement.objects.create(
         state=state,
+        stage=Stage.EXPLORING if state == State.DRAFT else "",
         is_example=_is_example([*(party.institution for party in facts.parties), *facts.covered_units]),
         row_identity=facts.row_identity,
         recorded_at=at,

@@ -16,7 +16,7 @@ from sinergi.foundation.kernel.errors import DomainError, Invalid
 
 
 class NotADraft(DomainError):
-    """It was signed before."""
+    """It was signed or withdrawn before."""
 
     code = "agreement_not_a_draft"
 
@@ -33,13 +33,13 @@ def sign(
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_sign(by, agreement)
     if agreement.state != State.DRAFT:
-        raise NotADraft(f"{agreement.title} sudah ditandatangani.")
+        raise NotADraft(f"{agreement.title} sudah {agreement.get_state_display().lower()}.")
     ensure_complete(agreement.facts())
     ensure_not_after(signed_on, today(agreement, at), field="signed_on", label="Tanggal penandatanganan")
     if ends_on is not None and ends_on < max(starts_on, signed_on):
         raise Invalid("Perjanjian tidak dapat berakhir sebelum mulai berlaku atau ditandatangani.", field="ends_on")
-    agreement.state = State.CONCLUDED
+    agreement.state, agreement.stage = State.CONCLUDED, ""
     agreement.signed_on, agreement.starts_on, agreement.ends_on = signed_on, starts_on, ends_on
-    agreement.save(update_fields=["state", "signed_on", "starts_on", "ends_on"])
+    agreement.save(update_fields=["state", "stage", "signed_on", "starts_on", "ends_on"])
     audit.record("agreement.signed", agreement, by=by, at=at, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on)
     return agreement

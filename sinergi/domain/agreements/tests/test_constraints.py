@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from sinergi.domain.agreements.choices import Side, State
+from sinergi.domain.agreements.choices import Side, Stage, State
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
 from sinergi.domain.agreements.tests.worlds import World, credited
 from tests.support.factories import NOW
@@ -32,9 +32,17 @@ def ensure_refused(queryset: models.QuerySet[Any], **values: Any) -> None:
         ),
         pytest.param({"ended_on": LATER}, id="it is ended without a reason"),
         pytest.param({"end_reason": "Alasan"}, id="a reason without an end"),
-        pytest.param({"state": State.DRAFT, "signed_on": EARLIER}, id="a draft is signed"),
-        pytest.param({"state": State.DRAFT, "ended_on": LATER, "end_reason": "Alasan"}, id="a draft is ended"),
-        pytest.param({"state": "withdrawn"}, id="a third state"),
+        pytest.param({"state": State.DRAFT, "stage": Stage.READY, "signed_on": EARLIER}, id="a draft is signed"),
+        pytest.param(
+            {"state": State.DRAFT, "stage": Stage.READY, "ended_on": LATER, "end_reason": "Alasan"}, id="a draft is ended"
+        ),
+        pytest.param({"state": State.WITHDRAWN, "signed_on": EARLIER}, id="what was withdrawn is signed"),
+        pytest.param({"state": State.DRAFT}, id="a draft is at no stage"),
+        pytest.param({"state": State.DRAFT, "stage": "harmonisasi"}, id="a draft is at a stage nobody knows"),
+        pytest.param({"stage": Stage.READY}, id="something signed is at a stage"),
+        pytest.param({"state": "arsip"}, id="a fourth state"),
+        pytest.param({"paid_by": "donatur"}, id="a payer nobody knows"),
+        pytest.param({"umbrella": models.F("pk")}, id="it is its own umbrella"),
         pytest.param({"kind": "MoU"}, id="a kind nobody knows"),
         pytest.param({"level": "pusat"}, id="a level nobody knows"),
         pytest.param({"duration_months": 0}, id="a term of no month"),
