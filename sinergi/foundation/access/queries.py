@@ -13,6 +13,7 @@ from sinergi.foundation.access.choices import MANAGE, UserState
 from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.models.grant import GrantQuerySet
 from sinergi.foundation.access.models.user import UserQuerySet, second_factors
+from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import NOBODY, Actor, Scope
 
 # A grant is looked at again after this time.
@@ -42,7 +43,7 @@ def standing_of(user: User, *, on: date) -> Standing:
         for grant in grants
     )
     actor = Actor(key=f"user:{user.public_id}", label=user.name, user_id=user.pk, scopes=scopes)
-    due = any(grant.role.requires_second_factor and not grant.has_factor for grant in grants)
+    due = any(grant.role.requires_second_factor and not grant.has_factor for grant in grants)  # type: ignore[attr-defined]
     return Standing(actor, must_add_factor=due)
 
 
@@ -177,7 +178,7 @@ def due_for_review(viewer: Actor, *, on: date) -> GrantQuerySet:
     """Grants of the day, not the viewer's own, that nobody has looked at for a year; the longest waiting first."""
     found = Grant.objects.dated(on).within(viewer).filter(user__is_active=True).unreviewed_since(on - REVIEW_EVERY)
     found = found.exclude(user_id=viewer.user_id) if viewer.user_id else found
-    return found.select_related("user", "role", "institution").order_by("last_seen_on", "pk")
+    return found.select_related("user", "role", "institution")
 
 
 def names_of(keys: Iterable[str], viewer: Actor) -> dict[str, str]:
@@ -205,3 +206,13 @@ def may_drop_factor(user: User, factor_id: int, *, on: date, viewer: Actor) -> b
     if second_factors().filter(user=user).exclude(pk=factor_id).exists():
         return True
     return not Grant.objects.in_force(on).filter(Q(role__requires_second_factor=True), user=user).exists()
+
+
+def is_taken(email: str, *, viewer: Actor) -> bool:
+    """Whether somebody signs in with this address, seen by the viewer or not. Whoever invites learns that anyway."""
+    return User.objects.filter(email__iexact=email).exists()
+
+
+def holds(user: User, role: Role, institution: Institution | None, *, from_on: date, viewer: Actor) -> bool:
+    """Whether the user has this role exactly there on that day or later."""
+    return Grant.objects.not_over(from_on).filter(user=user, role=role, institution=institution).exists()

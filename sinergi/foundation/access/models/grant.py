@@ -33,8 +33,9 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(prefixed("institution__place__path", viewer.paths(MANAGE)))
 
     def unreviewed_since(self, day: date) -> GrantQuerySet:
-        """Given, and last confirmed if ever, on or before that day."""
-        return self.annotate(last_seen_on=Coalesce("reviewed_on", "starts_on")).filter(last_seen_on__lte=day)
+        """Given, and last confirmed if ever, on or before that day; the longest waiting first."""
+        seen = self.annotate(last_seen_on=Coalesce("reviewed_on", "starts_on"))
+        return seen.filter(last_seen_on__lte=day).order_by("last_seen_on", "pk")
 
 
 class Grant(models.Model):

@@ -33,10 +33,19 @@ class UserQuerySet(models.QuerySet["User"]):
 
 def second_factors() -> models.QuerySet[Authenticator]:
     """What counts as a second factor: an authenticator app or a passkey. Recovery codes alone do not."""
-    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    found: models.QuerySet[Authenticator] = Authenticator.objects.filter(
+        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    return found
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, viewer: Actor) -> UserQuerySet:
+        return self.get_queryset().visible_to(viewer)
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 

@@ -41,12 +41,13 @@ def reopen(user: User, *, on: date, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def sign_out_everywhere(user: User, *, on: date, by: Actor, at: datetime) -> None:
+def sign_out_everywhere(user: User, *, on: date, by: Actor, at: datetime) -> User:
     """All sessions of the user end. Everybody does that for himself, a manager for his users. Raises NotAllowed."""
     if by.user_id != user.pk:
         policies.ensure_can_manage_user(by, user, on=on)
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     audit.record("user.signed_out_everywhere", user, by=by, at=at)
+    return User.objects.get(pk=user.pk)
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def forget_factors(user: User, *, on: date, by: Actor, at: datetime) -> int:
     """
     policies.ensure_is_somebody_else(by, user, "Faktor kedua sendiri diatur di halaman Keamanan akun.")
     policies.ensure_can_manage_user(by, user, on=on)
-    count, _rows = Authenticator.objects.filter(user=user).delete()
+    count: int = Authenticator.objects.filter(user=user).delete()[0]
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     audit.record("user.factors_forgotten", user, by=by, at=at, count=count)
     return count

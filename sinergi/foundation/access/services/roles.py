@@ -80,7 +80,7 @@ def change(
         role.requires_second_factor = requires_second_factor
         role.save(update_fields=["name", "capabilities", "requires_second_factor"])
     audit.record(
-        "role.changed", role, by=by, at=at, added=sorted(after - before), removed=sorted(before - after),
+        "role.changed", role, by=by, at=at, added=" ".join(sorted(after - before)), removed=" ".join(sorted(before - after)),
         requires_second_factor=requires_second_factor,
     )  # fmt: skip
     return role

@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(  # type: ignore[override]
+    def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Our sentence for what allauth wants to say; silence where the page says it already."""
@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Counted by the lockout like any other sign-in."""
-        return authenticate(context.request, username=user.email, password=password) == user
+        return bool(authenticate(context.request, username=user.email, password=password) == user)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         return [{**way, "description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]

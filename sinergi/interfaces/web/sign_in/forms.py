@@ -36,9 +36,9 @@ class SignInForm(AuthenticationForm):
         return name.strip().lower()
 
 
-def _new_password(label: object, help_text: object = "") -> forms.CharField:
+def _new_password(label: Any, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    return forms.CharField(label=label, help_text=help_text, strip=False, widget=widget)  # type: ignore[arg-type]
+    return forms.CharField(label=label, help_text=help_text, strip=False, widget=widget)
 
 
 class NewPasswordForm(Form):
@@ -81,14 +81,14 @@ class ForgottenForm(Form):
     )  # fmt: skip
 
 
-def _ask_for_code(form: forms.Form, label: object, help_text: object) -> None:
+def _ask_for_code(form: forms.Form, label: Any, help_text: Any) -> None:
     widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "narrow", "autofocus": True})
     form.fields["code"] = forms.CharField(
-        label=label,  # type: ignore[arg-type]
-        help_text=help_text,  # type: ignore[arg-type]
+        label=label,
+        help_text=help_text,
         max_length=20,
         widget=widget,
-        error_messages=CODE_ERRORS,  # type: ignore[arg-type]
+        error_messages=CODE_ERRORS,
     )
 
 

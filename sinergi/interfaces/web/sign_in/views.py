@@ -77,9 +77,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @door(owner=FOUND, colleague=FOUND, method="POST")
 def sign_out_everywhere(request: Request) -> HttpResponse:
     """End all sessions of one's own but this one."""
-    accounts.sign_out_everywhere(request.user, on=request.today, by=request.actor, at=request.now)  # type: ignore[arg-type]
-    request.user.refresh_from_db()
-    update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    user = accounts.sign_out_everywhere(request.user, on=request.today, by=request.actor, at=request.now)  # type: ignore[arg-type]
+    update_session_auth_hash(request, user)
     messages.success(request, _("Semua perangkat lain sudah dikeluarkan."))
     return redirect("mfa_index")
 
