@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.choices import VIEW
-from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -18,6 +18,8 @@ PROMISE = "agreements.promise"
 DELIVER = "agreements.deliver"
 IMPORT = "agreements.import"
 AMEND = "agreements.amend"
+ACCEPT = "agreements.accept"
+WAIVE = "agreements.waive"
 
 CAPABILITIES = {
     VIEW: _("Melihat perjanjian"),
@@ -27,6 +29,8 @@ CAPABILITIES = {
     DELIVER: _("Mencatat pemenuhan kewajiban"),
     IMPORT: _("Mengimpor perjanjian"),
     AMEND: _("Memperpanjang, mengubah, dan mengakhiri perjanjian"),
+    ACCEPT: _("Menerima atau menyengketakan pemenuhan"),
+    WAIVE: _("Menghapuskan kewajiban"),
 }
 
 
@@ -96,6 +100,32 @@ def can_deliver(actor: Actor, agreement: Agreement) -> bool:
 def ensure_can_deliver(actor: Actor, agreement: Agreement) -> None:
     if not can_deliver(actor, agreement):
         raise NotAllowed("Anda tidak berwenang mencatat pemenuhan kewajiban perjanjian ini.")
+
+
+def can_accept(actor: Actor, agreement: Agreement) -> bool:
+    """At one of the parties on our side, which also writes down what partners say: they have no users here yet."""
+    return _may_for_us(actor, ACCEPT, agreement)
+
+
+def ensure_can_accept(actor: Actor, agreement: Agreement) -> None:
+    if not can_accept(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang menerima atau menyengketakan pemenuhan dalam perjanjian ini.")
+
+
+def can_waive(actor: Actor, agreement: Agreement) -> bool:
+    return _may_for_us(actor, WAIVE, agreement)
+
+
+def ensure_can_waive(actor: Actor, agreement: Agreement) -> None:
+    if not can_waive(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang menghapuskan kewajiban dalam perjanjian ini.")
+
+
+def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -> bool:
+    """Whether the actor holds the capability at a party that does not owe this; otherwise a paper must speak for it."""
+    others = obligation.agreement.parties.exclude(pk=obligation.owed_by_id)
+    paths = others.filter(institution__place__isnull=False).values_list("institution__place__path", flat=True)
+    return any(actor.may(capability, path) for path in paths)
 
 
 def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
