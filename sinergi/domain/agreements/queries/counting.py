@@ -20,7 +20,7 @@ from sinergi.domain.agreements.rules.counting import CERTAINTIES as CERTAINTIES
 from sinergi.domain.agreements.rules.counting import Counted as Counted
 from sinergi.domain.agreements.rules.counting import CountRow as CountRow
 from sinergi.domain.agreements.rules.counting import CountTable as CountTable
-from sinergi.domain.agreements.rules.counting import Tally
+from sinergi.domain.agreements.rules.counting import Tally as Tally
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
 

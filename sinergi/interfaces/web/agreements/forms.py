@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sinergi.domain.agreements.choices import CountedUnit, Fact, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements.choices import UNSTATED, CountedUnit, Fact, Kind, Level, Side, Signing, Standing, State
 from sinergi.domain.agreements.policies import RECORD
 from sinergi.domain.agreements.queries import AgreementFilter
 from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
@@ -22,6 +22,7 @@ from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ NOT_OFFERED = {"invalid_choice": gettext_lazy("Pilihan ini tidak tersedia. Pilih
 
 
 def _choices(
-    words: type[Kind | Level | Standing | Fact | PartnerCategory | State | CountedUnit], first: object
+    words: type[Kind | Level | Standing | Signing | Fact | PartnerCategory | State | CountedUnit], first: object
 ) -> Choices:
     return [("", first), *words.choices]
 
@@ -68,6 +69,11 @@ class FilterForm(Form):
     )  # fmt: skip
     keadaan = forms.ChoiceField(label=gettext_lazy("Keadaan berlaku"), required=False, error_messages=NOT_OFFERED)
     pada = DateField(label=gettext_lazy("Pada tanggal"), required=False)
+    dari = DateField(label=gettext_lazy("Ditandatangani dari"), required=False)
+    sampai = DateField(label=gettext_lazy("Ditandatangani sampai"), required=False)
+    tanda_tangan = forms.ChoiceField(
+        label=gettext_lazy("Dalam masa itu"), required=False, error_messages=NOT_OFFERED,
+    )  # fmt: skip
     belum = forms.ChoiceField(label=gettext_lazy("Yang belum diketahui"), required=False, error_messages=NOT_OFFERED)
     urut = forms.ChoiceField(
         label=gettext_lazy("Urutan tanda tangan"), required=False, error_messages=NOT_OFFERED,
@@ -86,7 +92,11 @@ class FilterForm(Form):
         self.fields["tahap"].choices = _choices(State, every)  # type: ignore[attr-defined]
         self.fields["jenis"].choices = _choices(Kind, every)  # type: ignore[attr-defined]
         self.fields["tingkat"].choices = _choices(Level, every)  # type: ignore[attr-defined]
-        self.fields["kategori"].choices = _choices(PartnerCategory, every)  # type: ignore[attr-defined]
+        self.fields["kategori"].choices = [  # type: ignore[attr-defined]
+            *_choices(PartnerCategory, every),
+            (UNSTATED, UNKNOWN_CHOICE),
+        ]
+        self.fields["tanda_tangan"].choices = _choices(Signing, _("Tanggalnya diketahui"))  # type: ignore[attr-defined]
         self.fields["keadaan"].choices = _choices(Standing, every)  # type: ignore[attr-defined]
         self.fields["belum"].choices = _choices(Fact, _("Tidak disaring"))  # type: ignore[attr-defined]
         self.fields["tahun"].widget.choices = [("", every), *((year, year) for year in years)]
@@ -95,7 +105,7 @@ class FilterForm(Form):
         """The filter as typed, or None when something in it cannot be; call after `is_valid`."""
         values = self.cleaned_data
         return self.submit(
-            AgreementFilter,
+            _filter,
             text=values["cari"],
             state=values["tahap"],
             kind=values["jenis"],
@@ -104,10 +114,24 @@ class FilterForm(Form):
             year=values["tahun"],
             standing=values["keadaan"],
             on=on if values["keadaan"] else None,
+            signing=values["tanda_tangan"],
+            since=values["dari"],
+            until=values["sampai"],
             unknown=values["belum"],
             provisional=values["sementara"],
             examples=values["contoh"] == "ya",
         )
+
+
+# The domain names its own fields; the list shows its sentence at the field of the same meaning.
+_FIELDS = {"since": "dari", "until": "sampai", "signing": "tanda_tangan", "text": "cari"}
+
+
+def _filter(**values: Any) -> AgreementFilter:
+    try:
+        return AgreementFilter(**values)
+    except DomainError as error:
+        raise Invalid(str(error), field=_FIELDS.get(error.field or "", error.field)) from None
 
 
 class InstitutionField(forms.ChoiceField):
