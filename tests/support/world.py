@@ -19,17 +19,19 @@ from sinergi.domain.identity.models import RegisterExtract
 from sinergi.domain.identity.services import extracts
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.services import registering
-from sinergi.foundation.access.models import User
+from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import role_named
-from sinergi.foundation.access.services import granting, inviting, roles
+from sinergi.foundation.access.services import granting, inviting, resting, roles
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.models import ImportRun
+from sinergi.foundation.imports.services import welcoming
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.kernel.periods import Period
 from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
+from tests.support.sheets import USERS, workbook
 
 UNIT_ROLES = ("kepala-unit", "petugas-kerja-sama", "registrasi")
 NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "administrator")
@@ -66,6 +68,11 @@ class World:
     evaluation: Evaluation
     run: ImportRun
     institution: Institution
+    member: User
+    grant: Grant
+    leave: Leave
+    role: Role
+    sheet: ImportRun
 
 
 def user(name: str, roles_held: tuple[str, ...], at: Institution | None) -> User:
@@ -136,6 +143,9 @@ def build() -> World:
     output = outputs.post(
         activity, measure="Pertemuan", quantity=Decimal(1), unit=CountedUnit.SESSION, on=TODAY, by=SYSTEM, at=NOW
     )
+    member = user("member", ("petugas-kerja-sama",), unit)
+    invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
+    sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
     listed = stored(LIST, "daftar.csv", FileKind.CSV, is_example=False)
     return World(
         unit=unit,
@@ -155,4 +165,11 @@ def build() -> World:
         evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
         run=importing.preview(listed, by=SYSTEM, at=NOW),
         institution=founding.found("Lapas Bayangan Lain", kind="lapas", provisional=True, by=SYSTEM, at=NOW),
+        member=member,
+        grant=member.grants.get(),
+        leave=resting.rest(
+            member, starts_on=TODAY + timedelta(days=30), ends_on=TODAY + timedelta(days=40), by=SYSTEM, at=NOW
+        ),
+        role=role_named("pimpinan"),
+        sheet=welcoming.preview(sheet, on=TODAY, by=SYSTEM, at=NOW),
     )

@@ -65,6 +65,7 @@ ENTRIES = (
         "institution",
         "institutions.settle",
     ),
+    (gettext_noop("Data"), gettext_noop("Pengguna"), "pengguna", "people", "access.manage"),
     (gettext_noop("Data"), gettext_noop("Jejak audit"), "jejak", "lock", "audit.view"),
 )
 
