@@ -20,15 +20,14 @@ from sinergi.foundation.audit.services.verifying import Noted
 from sinergi.foundation.audit.tests import sealer_process
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
-from sinergi.foundation.queue.services import posting
 from tests.support.factories import NOW, SYSTEM, actor, institution
 
 AUDITOR = actor(VIEW)
 
 
 def write(number: int = 3, *, seen: int = 0) -> list[Entry]:
-    """Some entries about a job, which the audit needs no more of than its name, and readings of it."""
-    thing = posting.later("uji.hal", at=NOW)
+    """Some entries about some row, of which the audit needs no more than its name, and readings of it."""
+    thing = Verification(pk=7)
     for n in range(seen):
         readings.note(thing, ["nik"], by=SYSTEM, at=NOW, purpose=f"uji {n}")
     return [recording.record("thing.done", thing, by=SYSTEM, at=NOW, number=n) for n in range(number)]
@@ -244,7 +243,7 @@ class TestVerifying:
 
     def test_the_tail_tells_how_much_and_since_when(self) -> None:
         self.sealed()
-        thing = posting.later("uji.hal", at=NOW)
+        thing = Verification(pk=7)
         recording.record("thing.done", thing, by=SYSTEM, at=NOW + timedelta(minutes=5))
         readings.note(thing, ["nik"], by=SYSTEM, at=NOW + timedelta(minutes=4), purpose="uji")
         due = queries.Tail(2, NOW + timedelta(minutes=4))

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from sinergi.foundation.audit import queries
 from sinergi.foundation.audit.choices import VIEW
-from sinergi.foundation.audit.models import Entry, Reading, Seal
+from sinergi.foundation.audit.models import Entry, Reading, Seal, Verification
 from sinergi.foundation.audit.rules import entry_hash
 from sinergi.foundation.audit.services import readings, recording
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.foundation.queue.services import posting
 from tests.support.factories import NOW, SYSTEM, actor, institution
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +104,7 @@ def test_a_seal_and_a_reading_are_hashed_as_ever() -> None:
 )  # fmt: skip
 @settings(max_examples=50)
 def test_an_entry_read_back_gives_its_hash(facts: dict[str, object]) -> None:
-    entry = recording.record("thing.done", posting.later("uji.hal", at=NOW), by=SYSTEM, at=NOW, **facts)  # type: ignore[arg-type]
+    entry = recording.record("thing.done", Verification(pk=7), by=SYSTEM, at=NOW, **facts)  # type: ignore[arg-type]
     entry.refresh_from_db()
     assert entry.content_hash() == entry.sha256
 
