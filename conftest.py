@@ -24,15 +24,20 @@ def forgetful_audit(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     if connection.vendor != "sqlite":
         yield
         return
-    guards = importlib.import_module("sinergi.foundation.audit.migrations.0002_append_only")
+    guards = [
+        importlib.import_module(f"sinergi.foundation.audit.migrations.{name}")
+        for name in ("0002_append_only", "0004_chain_append_only")
+    ]
     flush = connection.ops.execute_sql_flush
 
     def without_guards(sql_list: list[str]) -> None:
         with connection.schema_editor() as editor:
-            guards.release(None, editor)
+            for guard in guards:
+                guard.release(None, editor)
         flush(sql_list)
         with connection.schema_editor() as editor:
-            guards.guard(None, editor)
+            for guard in guards:
+                guard.guard(None, editor)
 
     connection.ops.execute_sql_flush = without_guards  # type: ignore[method-assign]
     yield
