@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 VIEW = "agreements.view"
-"""The capability that decides which rows are visible; the others stand in `policies`."""
+DELIVER = "agreements.deliver"
+"""The capabilities that decide which rows are visible, and which are the viewer's own; the others stand in `policies`."""
 
 
 class Kind(models.TextChoices):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from sinergi.domain.agreements.choices import DELIVER as DELIVER
 from sinergi.domain.agreements.choices import VIEW
 from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.foundation.institutions.models import Institution
@@ -15,9 +16,10 @@ from sinergi.foundation.kernel.errors import NotAllowed
 RECORD = "agreements.record"
 SIGN = "agreements.sign"
 PROMISE = "agreements.promise"
-DELIVER = "agreements.deliver"
 IMPORT = "agreements.import"
 AMEND = "agreements.amend"
+CORRECT = "agreements.correct"
+CATALOG = "agreements.catalog"
 ACCEPT = "agreements.accept"
 WAIVE = "agreements.waive"
 
@@ -29,6 +31,8 @@ CAPABILITIES = {
     DELIVER: _("Mencatat pemenuhan kewajiban"),
     IMPORT: _("Mengimpor perjanjian"),
     AMEND: _("Memperpanjang, mengubah, dan mengakhiri perjanjian"),
+    CORRECT: _("Mengoreksi catatan perjanjian yang sudah ditandatangani"),
+    CATALOG: _("Menyunting program, bidang, syarat naskah, dan kewenangan menandatangani"),
     ACCEPT: _("Menerima atau menyengketakan pemenuhan"),
     WAIVE: _("Menghapuskan kewajiban"),
 }
@@ -89,6 +93,35 @@ def can_amend(actor: Actor, agreement: Agreement) -> bool:
 def ensure_can_amend(actor: Actor, agreement: Agreement) -> None:
     if not can_amend(actor, agreement):
         raise NotAllowed("Anda tidak berwenang memperpanjang, mengubah, atau mengakhiri perjanjian ini.")
+
+
+def can_prepare(actor: Actor, agreement: Agreement) -> bool:
+    """Move, change and describe it: whoever may record for one of our parties."""
+    return _may_for_us(actor, RECORD, agreement)
+
+
+def ensure_can_prepare(actor: Actor, agreement: Agreement) -> None:
+    if not can_prepare(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang menyiapkan atau melengkapi naskah ini.")
+
+
+def can_correct(actor: Actor, agreement: Agreement) -> bool:
+    return _may_for_us(actor, CORRECT, agreement)
+
+
+def ensure_can_correct(actor: Actor, agreement: Agreement) -> None:
+    if not can_correct(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang mengoreksi catatan perjanjian ini.")
+
+
+def can_edit_catalogue(actor: Actor) -> bool:
+    """Everywhere: the lists are the same for all units."""
+    return actor.may(CATALOG, None)
+
+
+def ensure_can_edit_catalogue(actor: Actor) -> None:
+    if not can_edit_catalogue(actor):
+        raise NotAllowed("Anda tidak berwenang menyunting daftar ini.")
 
 
 def can_deliver(actor: Actor, agreement: Agreement) -> bool:

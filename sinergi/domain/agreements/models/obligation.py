@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import (
@@ -93,7 +94,7 @@ def _sum(deliveries: DeliveryQuerySet) -> Round:
     return _to_hundredths(Coalesce(total, Decimal(0), output_field=QuantityField()))
 
 
-def _to_hundredths(quantity: Coalesce | ExpressionWrapper) -> Round:
+def _to_hundredths(quantity: Coalesce | ExpressionWrapper[Any]) -> Round:
     """SQLite adds and multiplies decimals as floating point; comparisons must not see its noise."""
     return Round(quantity, precision=2, output_field=QuantityField())
 

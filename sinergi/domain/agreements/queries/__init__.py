@@ -7,14 +7,27 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
-from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
+from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
-from sinergi.domain.agreements.models.delivery import DeliveryQuerySet
-from sinergi.domain.agreements.models.obligation import ObligationQuerySet
+from sinergi.domain.agreements.queries.obligations import ObligationFilter as ObligationFilter
+from sinergi.domain.agreements.queries.obligations import UnitTotal as UnitTotal
+from sinergi.domain.agreements.queries.obligations import deliveries as deliveries
+from sinergi.domain.agreements.queries.obligations import deliveries_of as deliveries_of
+from sinergi.domain.agreements.queries.obligations import find_delivery as find_delivery
+from sinergi.domain.agreements.queries.obligations import find_obligation as find_obligation
+from sinergi.domain.agreements.queries.obligations import listed_obligations as listed_obligations
+from sinergi.domain.agreements.queries.obligations import obligations_of as obligations_of
+from sinergi.domain.agreements.queries.obligations import occurrences_of as occurrences_of
+from sinergi.domain.agreements.queries.obligations import open_obligations as open_obligations
+from sinergi.domain.agreements.queries.obligations import totals as totals
+from sinergi.domain.agreements.queries.plans import find_milestone as find_milestone
+from sinergi.domain.agreements.queries.plans import milestones_of as milestones_of
+from sinergi.domain.agreements.queries.plans import owning_institutions as owning_institutions
+from sinergi.domain.agreements.queries.plans import owning_users as owning_users
 from sinergi.domain.agreements.rules import claims
 from sinergi.domain.agreements.rules.bases import Basis as Basis
 from sinergi.domain.agreements.rules.bases import Measure as Measure
@@ -97,7 +110,7 @@ class AgreementFilter:
 def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False) -> AgreementQuerySet:
     """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`.
 
-    Each with `open_obligations`, how many of its obligations are not delivered in full. Unknown days come last.
+    Each with `open_obligations`, how many of its obligations still owe something or are in dispute. Unknown days come last.
     """
     signed = F("signed_on")
     order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
@@ -110,30 +123,6 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
     """One agreement with its parties, or None when it does not exist or is not for this viewer."""
     return Agreement.objects.visible_to(viewer).with_parties().filter(public_id=public_id).first()
-
-
-def find_obligation(public_id: UUID | str, viewer: Actor) -> Obligation | None:
-    return _with_deliveries(Obligation.objects.visible_to(viewer)).filter(public_id=public_id).first()
-
-
-def find_delivery(public_id: UUID | str, viewer: Actor) -> Delivery | None:
-    return deliveries(viewer).filter(public_id=public_id).first()
-
-
-def obligations_of(agreement: Agreement, viewer: Actor) -> ObligationQuerySet:
-    """The obligations of one agreement with progress and deliveries, earliest due first."""
-    visible = Obligation.objects.visible_to(viewer).filter(agreement=agreement)
-    return _with_deliveries(visible).order_by(F("due_on").asc(nulls_last=True), "pk")
-
-
-def open_obligations(viewer: Actor, *, examples: bool = False) -> ObligationQuerySet:
-    """What is still owed under any visible agreement, ended ones included; earliest due first."""
-    owed = Obligation.objects.visible_to(viewer).filter(agreement__is_example=examples).open()
-    return owed.select_related("owed_by__institution", "agreement").order_by(F("due_on").asc(nulls_last=True), "pk")
-
-
-def deliveries(viewer: Actor) -> DeliveryQuerySet:
-    return Delivery.objects.visible_to(viewer).select_related("obligation__agreement", "evidence").order_by("on", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +194,6 @@ def lineage(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
         family |= generation
     return tuple(
         Agreement.objects.visible_to(viewer).filter(pk__in=family).with_parties().order_by("recorded_at", "pk")
-    )
-
-
-def _with_deliveries(obligations: ObligationQuerySet) -> ObligationQuerySet:
-    in_order = Delivery.objects.select_related("evidence", "reversed_by").order_by("on", "pk")
-    return (
-        obligations.with_progress()
-        .select_related("owed_by__institution", "agreement")
-        .prefetch_related(Prefetch("deliveries", queryset=in_order))
     )
 
 
