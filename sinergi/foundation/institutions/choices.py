@@ -56,6 +56,14 @@ class PairDecision(models.TextChoices):
     DIFFERENT = "beda", _("Lembaga yang berbeda")
 
 
+class ListingDecision(models.TextChoices):
+    """What a person said of a name that seems to list several institutions."""
+
+    OPEN = "", _("Belum diputuskan")
+    SEVERAL = "banyak", _("Beberapa lembaga")
+    ONE = "satu", _("Satu lembaga")
+
+
 SETTLE = "institutions.settle"
 CONTACTS = "institutions.contacts"
 IMPORT = "institutions.import"

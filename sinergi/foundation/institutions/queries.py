@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from sinergi.foundation.institutions.choices import SETTLE, PartnerCategory, PlaceKind
+from sinergi.foundation.institutions.choices import SETTLE, ListingDecision, PartnerCategory, PlaceKind
 from sinergi.foundation.institutions.models import (
     Contact,
     Institution,
     InstitutionName,
     LikelyPair,
+    Listing,
     Merge,
     NameGram,
     Succession,
@@ -246,6 +247,18 @@ def open_pairs(viewer: Actor) -> LikelyPairQuerySet:
 def find_pair(public_id: UUID | str, viewer: Actor) -> LikelyPair | None:
     """A pair that waits for a person, or None when there is none or it is not for this viewer."""
     return open_pairs(viewer).filter(public_id=public_id).first()
+
+
+def open_listings(viewer: Actor) -> QuerySet[Listing]:
+    """Names that seem to list several institutions and wait for a person, for those who may settle."""
+    if viewer.paths(SETTLE) != ("",):
+        return Listing.objects.none()
+    waiting = Listing.objects.filter(decision=ListingDecision.OPEN, institution__merged_into=None)
+    return waiting.select_related("institution__partner_profile").order_by("pk")
+
+
+def find_listing(public_id: UUID | str, viewer: Actor) -> Listing | None:
+    return open_listings(viewer).filter(public_id=public_id).first()
 
 
 def merges(viewer: Actor) -> MergeQuerySet:

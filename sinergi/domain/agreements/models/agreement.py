@@ -100,8 +100,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.with_renewal().filter(phase_condition(phase, on))
 
     def mentioning(self, word: str) -> AgreementQuerySet:
-        """The word stands in the scope, the place, or the name or number of a party."""
-        named = Q(institution__name__icontains=word) | Q(number__icontains=word)
+        """The word stands in the scope, the place, or the number or a name, former ones too, of a party."""
+        named = (
+            Q(institution__name__icontains=word)
+            | Q(institution__names__name__icontains=word)
+            | Q(institution__merged_into__names__name__icontains=word)
+            | Q(number__icontains=word)
+        )
         party = Exists(Party.objects.filter(named, agreement=OuterRef("pk")))
         return self.filter(Q(scope__icontains=word) | Q(location_text__icontains=word) | party)
 
@@ -244,12 +249,18 @@ class Agreement(models.Model):
         return f"{kind} {self._names(Side.OURS)} – {self._names(Side.PARTNER)}"
 
     def _names(self, side: Side) -> str:
-        first, *others = [party.institution.name for party in self.parties.all() if party.side == side] or [
-            _("(pihak tidak disebut)")
-        ]
+        named: dict[int, str] = {}  # two parties that turned out to be one institution are named once
+        for party in self.parties.all():
+            if party.side == side:
+                named.setdefault(party.institution.survivor_key, self.name_of(party))
+        first, *others = named.values() or [_("(pihak tidak disebut)")]
         if len(others) < 2:
             return _(" dan ").join([first, *others])
         return _("%(first)s dan %(count)d lainnya") % {"first": first, "count": len(others)}
+
+    def name_of(self, party: Party) -> str:
+        """The name that a party bore on the day of signing; the present one where either is unknown."""
+        return party.institution.name_on(self.signed_on)
 
     def standing(self, on: date) -> Standing:
         """How surely it is in force on `on`; says the same as the QuerySet."""

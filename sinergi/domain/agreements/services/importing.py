@@ -26,6 +26,7 @@ from sinergi.foundation.imports.models import ImportRow, ImportRun
 from sinergi.foundation.imports.rules import Counts, Table, read_table
 from sinergi.foundation.imports.services import staging
 from sinergi.foundation.imports.services.staging import StagedRow
+from sinergi.foundation.institutions import queries as institution_queries
 from sinergi.foundation.institutions.choices import PlaceKind
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
@@ -35,6 +36,7 @@ from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 20_000
+_ANYBODY = Actor.system("import")  # names are no secret, and who imports was asked before
 
 
 class Overtaken(DomainError):
@@ -127,6 +129,10 @@ def _planned(file: _File) -> _Plan:
             refused[row.number] = _(
                 "“%(name)s” adalah lembaga contoh. Perjanjian nyata tidak dicampur dengan contoh."
             ) % {"name": made_up}
+        elif one := _one_under_two_names(row, institutions):
+            refused[row.number] = _(
+                "Dua nama di baris ini adalah satu lembaga, yaitu “%(name)s”. Sebut satu kali saja."
+            ) % {"name": one}
         else:
             rows.append(row)
     imported = Agreement.objects.real().filter(row_identity__isnull=False)
@@ -151,9 +157,8 @@ def _planned(file: _File) -> _Plan:
 
 
 def _institutions() -> dict[str, Institution]:
-    """All of them, by folded name."""
-    every = Institution.objects.select_related("place", "partner_profile")
-    return {institution.folded_name: institution for institution in every}
+    """All of them, by folded name; a name that was merged away is its survivor's."""
+    return institution_queries.by_every_name(_ANYBODY)
 
 
 def _names(step: Step | ReadRow) -> list[str]:
@@ -163,6 +168,17 @@ def _names(step: Step | ReadRow) -> list[str]:
 def _made_up(row: ReadRow, institutions: Mapping[str, Institution]) -> str | None:
     found = (institutions.get(folded(name)) for name in _names(row))
     return next((institution.name for institution in found if institution and institution.is_example), None)
+
+
+def _one_under_two_names(row: ReadRow, institutions: Mapping[str, Institution]) -> str | None:
+    """The institution that two parties, or two covered units, of the row turned out to be; None where there is none."""
+    facts = row.facts
+    for names in ((*facts.ours, facts.partner), facts.covered):
+        known = [institutions[folded(name)] for name in names if folded(name) in institutions]
+        twice = [institution for place, institution in enumerate(known) if institution in known[:place]]
+        if twice:
+            return twice[0].name
+    return None
 
 
 def _category(institution: Institution | None) -> str:
@@ -229,6 +245,12 @@ def _about_new(step: Step, institutions: Mapping[str, Institution]) -> Iterable[
     strangers = {folded(name): name for name in _names(step) if folded(name) not in institutions}
     if strangers:
         yield _("Lembaga yang belum dikenal, dicatat sementara: %(names)s.") % {"names": "; ".join(strangers.values())}
+    for name in strangers.values():
+        for each in institution_queries.alike(name, viewer=_ANYBODY, examples=False, most=1):
+            yield _("“%(name)s” mirip dengan “%(known)s”; sesudah disahkan, seseorang memutuskan sama atau beda.") % {
+                "name": name,
+                "known": each.institution.name,
+            }
     if not step.facts.ours:
         yield _("Pihak pemasyarakatan belum diketahui.")
 
@@ -309,10 +331,7 @@ def _founded(plan: _Plan, *, by: Actor, at: datetime) -> Mapping[str, Institutio
 
 
 def _state_category(institution: Institution, category: str, *, by: Actor, at: datetime) -> None:
-    profile = founding.profile(institution, category=category)
-    if profile.category != category:
-        profile.category = category
-        profile.save(update_fields=["category"])
+    founding.state_category(institution, category=category)
     audit.record("institution.category_stated", institution, by=by, at=at, category=category)
 
 

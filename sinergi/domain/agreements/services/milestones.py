@@ -156,13 +156,16 @@ def _locked(milestone: Milestone, by: Actor) -> Milestone:
     return milestone
 
 
+def _stands_in(institution: Institution, agreement: Agreement) -> bool:
+    same = Institution.objects.same_as(institution)
+    return agreement.parties.filter(institution__in=same).exists() or agreement.covered_units.filter(pk__in=same).exists()
+
+
 def _facts(agreement: Agreement, title: str, owner: User | Institution, note: str) -> dict[str, Any]:
     if isinstance(owner, User):
         if not owner.is_active:
             raise Invalid("Penanggung jawab itu tidak lagi bertugas. Pilih orang lain.", field="owner")
-    elif not (
-        agreement.parties.filter(institution=owner).exists() or agreement.covered_units.filter(pk=owner.pk).exists()
-    ):
+    elif not _stands_in(owner, agreement):
         raise Invalid("Lembaga itu bukan pihak dan tidak tercakup dalam perjanjian ini.", field="owner")
     return {
         "title": clean_line(title, field="title", label="Nama langkah", most=200),

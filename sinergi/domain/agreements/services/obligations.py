@@ -145,10 +145,8 @@ def _in_kind(rupiah: int | None, basis: str) -> tuple[int | None, str]:
 
 
 def _ensure_ours(units: Collection[Institution], agreement: Agreement) -> None:
-    known = {
-        *agreement.parties.ours().values_list("institution", flat=True),
-        *agreement.covered_units.values_list("pk", flat=True),
-    }
+    ours = agreement.parties.ours().values_list("institution", "institution__merged_into")
+    known = {into or key for key, into in [*ours, *agreement.covered_units.values_list("pk", "merged_into")]}
     for unit in units:
-        if unit.pk not in known:
+        if unit.survivor_key not in known:
             raise NotCovered(f"{unit} bukan pihak dan tidak tercakup dalam perjanjian ini.", field="units")

@@ -7,11 +7,9 @@ from datetime import date
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
+from sinergi.foundation.institutions.choices import ListingDecision
 from sinergi.foundation.institutions.rules import names
 from sinergi.foundation.kernel.queries import prefixed
-
-NAMES_OF_THE_DAY = ("names", "merged_into__names")
-"""What must be prefetched for `Institution.name_on` to ask nothing."""
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -24,8 +22,12 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(prefixed("place__path", paths))
 
     def unmerged(self) -> InstitutionQuerySet:
-        """Those that stand for themselves: what was merged into another is left out."""
-        return self.filter(merged_into=None)
+        """Those that stand for themselves: neither merged into another nor a name that was taken apart."""
+        return self.filter(merged_into=None).exclude(listing__decision=ListingDecision.SEVERAL)
+
+    def same_as(self, institution: Institution) -> InstitutionQuerySet:
+        """All rows that are one institution with this one: its survivor and what was merged into that."""
+        return self.filter(models.Q(pk=institution.survivor_key) | models.Q(merged_into=institution.survivor_key))
 
     def placed(self) -> InstitutionQuerySet:
         return self.filter(place__isnull=False).select_related("place")
@@ -39,6 +41,7 @@ class Institution(models.Model):
 
     `name` is the present one. Of what was `merged_into` another, it is the other's name, and its place stands under the
     other's; `folded_name` stays its own, so that the old spelling is still found. `recorded_at` None: before that was kept.
+    `dated_names` repeats the dated rows of `names`, so that wherever an institution is at hand its name of a day is too.
     The keeper is who said to settle a provisional one.
     """
 
@@ -49,6 +52,7 @@ class Institution(models.Model):
     is_example = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     recorded_at = models.DateTimeField(null=True)
+    dated_names = models.JSONField(default=list, editable=False)
     keeper_key = models.CharField(max_length=100, blank=True, default="")
     keeper_label = models.CharField(max_length=200, blank=True, default="")
 
@@ -88,12 +92,13 @@ class Institution(models.Model):
         """The one that stands for it: itself, or that into which it was merged."""
         return self.merged_into or self
 
-    def name_on(self, day: date | None) -> str:
-        """The name it bore on the day, as far as known; the present one where not, or where the day is unknown.
+    @property
+    def survivor_key(self) -> int:
+        """The key of the one that stands for it: equal for two rows that are one institution. Asks nothing."""
+        return self.merged_into_id or self.pk
 
-        No query after a prefetch of `NAMES_OF_THE_DAY`.
-        """
+    def name_on(self, day: date | None) -> str:
+        """The name it bore on the day, as far as known; the present one where not, or where the day is unknown. Asks nothing."""
         if day is None:
             return self.name
-        past = [(row.name, row.validity) for row in self.survivor.names.all()]
-        return names.name_on(day, past, present=self.name)
+        return names.name_on(day, names.dated(self.dated_names), present=self.name)

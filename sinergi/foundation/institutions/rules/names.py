@@ -15,6 +15,18 @@ def folded(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", letters))
 
 
+def listed(name: str) -> tuple[str, ...]:
+    """The institutions that a name lists in brackets: “Tiga Kelompok Contoh (Satu; Dua; Tiga)”; () when it lists none.
+
+    Two or more, each with a letter and named once; what stands before the brackets says only how many and what they are.
+    """
+    for inside in re.findall(r"\(([^()]*;[^()]*)\)", name):
+        pieces = {folded(piece): " ".join(piece.split()) for piece in inside.split(";")}
+        if len(pieces) > 1 and all(re.search("[a-z]", key) for key in pieces):
+            return tuple(pieces.values())
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Validity:
     """The days on which a name was borne, both included. None is a bound that no source states.
@@ -38,6 +50,11 @@ class Validity:
         first = max(self.starts_on or date.min, other.starts_on or date.min)
         last = min(self.ends_on or date.max, other.ends_on or date.max)
         return first <= last
+
+
+def dated(rows: Iterable[tuple[str, str | None, str | None]]) -> list[tuple[str, Validity]]:
+    """Names with their days from plain values: name, first and last day as ISO texts or None."""
+    return [(name, Validity(*(day and date.fromisoformat(day) for day in days))) for name, *days in rows]
 
 
 def name_on(day: date, names: Iterable[tuple[str, Validity]], *, present: str) -> str:

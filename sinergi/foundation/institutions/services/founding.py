@@ -69,6 +69,30 @@ def clean_name(name: str) -> str:
     return name
 
 
+@transaction.atomic
+def complete(
+    institution: Institution,
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str | None = None,
+    parent: Institution | None = None,
+    zone: str | None = None,
+    category: str | None = None,
+) -> Institution:
+    """Fill in what was not known: a place where there was none, a partner's profile or category. What is known stays.
+
+    Asks no permission itself, like `found`. Raises Invalid.
+    """
+    institution = Institution.objects.select_for_update().get(pk=institution.pk)
+    if kind is not None and institution.path is None:
+        put_in_place(institution, kind=kind, parent=parent, zone=zone or Zone.WIB)
+    if category is not None:
+        profile(institution, category=category)
+    audit.record("institution.completed", institution, by=by, at=at, kind=kind, category=category)
+    return institution
+
+
 def put_in_place(institution: Institution, *, kind: str, parent: Institution | None, zone: str = Zone.WIB) -> Place:
     """Give an institution its place under `parent` (None: a root). Raises Invalid for a kind or zone that does not exist."""
     if kind not in PlaceKind.values:

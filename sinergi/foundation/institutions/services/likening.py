@@ -9,8 +9,9 @@ from django.db import transaction
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies, queries
 from sinergi.foundation.institutions.choices import PairDecision
-from sinergi.foundation.institutions.models import Institution, LikelyPair, NameGram
+from sinergi.foundation.institutions.models import Institution, LikelyPair, Listing, NameGram
 from sinergi.foundation.institutions.rules.likeness import grams
+from sinergi.foundation.institutions.rules.names import listed
 from sinergi.foundation.kernel import guarded
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
@@ -31,7 +32,10 @@ def index(institution: Institution) -> None:
 
 
 def propose(institution: Institution, *, at: datetime) -> None:
-    """Propose the institution together with each one it resembles, unless the pair is known. For this room's services."""
+    """Propose the institution together with each one it resembles, unless the pair is known; and its name to be taken
+    apart, where it lists several outside the tree. For this room's services."""
+    if listed(institution.name) and institution.path is None:
+        Listing.objects.get_or_create(institution=institution, defaults={"recorded_at": at})
     alike = queries.alike(institution.name, viewer=_SELF, examples=institution.is_example, but=institution)
     LikelyPair.objects.bulk_create(
         [
@@ -48,8 +52,8 @@ def propose(institution: Institution, *, at: datetime) -> None:
 
 
 def look_through(*, at: datetime) -> None:
-    """Propose whatever resembles each other among all institutions; what was decided stays. For the set-up."""
-    for institution in Institution.objects.unmerged().iterator(chunk_size=500):
+    """Propose what resembles each other among institutions known before that was looked for. What was decided stays."""
+    for institution in Institution.objects.unmerged().filter(recorded_at=None).iterator(chunk_size=500):
         propose(institution, at=at)
 
 

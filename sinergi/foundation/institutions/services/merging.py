@@ -22,7 +22,7 @@ from sinergi.foundation.institutions.models import (
 )
 from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.services.founding import profile, put_in_place
-from sinergi.foundation.institutions.services.mirroring import mirror
+from sinergi.foundation.institutions.services.mirroring import mirror, repeat_names
 from sinergi.foundation.institutions.services.moving import relocate
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
@@ -133,7 +133,7 @@ def undo(merged: Merge, *, by: Actor, at: datetime) -> Institution:
     _set_category(absorbed, before["profile"])
     _set_category(survivor, before["survivor_profile"])
     absorbed.refresh_from_db()
-    mirror(absorbed)
+    repeat_names(absorbed)
     mirror(survivor)
     _pair(absorbed, survivor).update(decision=PairDecision.OPEN, decided_at=None, decided_by_key="")
     merged.undone_at, merged.undone_by_key = at, by.key

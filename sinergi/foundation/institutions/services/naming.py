@@ -15,7 +15,7 @@ from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.rules.names import Validity
 from sinergi.foundation.institutions.services import likening
 from sinergi.foundation.institutions.services.founding import NameTaken, clean_name
-from sinergi.foundation.institutions.services.mirroring import mirror
+from sinergi.foundation.institutions.services.mirroring import repeat_names
 from sinergi.foundation.institutions.services.moving import locked
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
@@ -62,7 +62,7 @@ def rename(
             institution.save(update_fields=["name", "folded_name"])
     except IntegrityError:
         raise NameTaken(f"Lembaga “{name}” sudah ada. Bila keduanya sama, gabungkan.", field="name") from None
-    mirror(institution)
+    repeat_names(institution)
     likening.index(institution)
     likening.propose(institution, at=at)
     audit.record("institution.renamed", institution, by=by, at=at, before=before, name=name, starts_on=starts_on)
@@ -91,6 +91,7 @@ def remember(
     if known is not None:
         return known
     row = _add(institution, name, Validity(starts_on, ends_on), _source(source))
+    repeat_names(institution)
     audit.record(
         "institution.name_remembered", institution, by=by, at=at, name=name, starts_on=starts_on, ends_on=ends_on
     )

@@ -13,9 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from sinergi.foundation.institutions import queries
 from sinergi.foundation.institutions.choices import SETTLE
 from sinergi.foundation.institutions.models import Institution, InstitutionName, Succession
-from sinergi.foundation.institutions.models.institution import NAMES_OF_THE_DAY
 from sinergi.foundation.institutions.rules.names import Validity, name_on
-from sinergi.foundation.institutions.services import founding, naming, succeeding
+from sinergi.foundation.institutions.services import founding, merging, naming, succeeding
 from sinergi.foundation.kernel.errors import Invalid, NotAllowed
 from tests.support.factories import NOW, SYSTEM, TODAY, actor, institution, partner
 
@@ -136,15 +135,13 @@ class TestRenaming:
                 institution=institution(), name="Dulu", folded_name="dulu", starts_on=D2024, ends_on=D2020
             )
 
-    @pytest.mark.parametrize("size", [2, 20])
-    def test_names_of_the_day_take_two_questions_for_any_number(
-        self, size: int, django_assert_num_queries: DjangoAssertNumQueries
+    def test_wherever_an_institution_is_at_hand_so_is_its_name_of_the_day(
+        self, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        for number in range(size):
-            renamed(institution(f"Akademi Contoh {number}"), f"Politeknik Contoh {number}", D2024)
-        with django_assert_num_queries(2):
-            names = [row.name_on(D2020) for row in Institution.objects.prefetch_related(*NAMES_OF_THE_DAY)]
-        assert all(name.startswith("Akademi") for name in names)
+        school, wrong = renamed(institution("Akademi Contoh"), "Politeknik Contoh", D2024), institution()
+        merging.merge(wrong, school, reason="Ejaan", by=SETTLER, at=NOW)
+        with django_assert_num_queries(1):
+            assert [row.name_on(D2020) for row in Institution.objects.all()] == ["Akademi Contoh"] * 2
 
 
 @pytest.mark.django_db
