@@ -10,6 +10,7 @@ class Subject(models.TextChoices):
     """What is imported. The capability to import it is "<subject>.import"; users are imported by those who manage them."""
 
     AGREEMENTS = "agreements", _("Perjanjian")
+    INSTITUTIONS = "institutions", _("Unit dan mitra")
     USERS = "users", _("Pengguna")
 
     @property
