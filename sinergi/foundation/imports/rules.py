@@ -129,7 +129,8 @@ def read_sheet(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[s
     for number, cells in enumerate(sheet.iter_rows(min_row=top + 1), top + 1):
         if number > top + MOST_SHEET_ROWS:
             break
-        asked = [(names[place], cell) for place, cell in enumerate(cells) if place in names]
+        # A row may be shorter than its heading.
+        asked = [(name, cells[place] if place < len(cells) else None) for place, name in names.items()]
         if all(_cell_text(cell) == "" for _name, cell in asked):
             continue
         if len(rows) + len(problems) == most_rows:
@@ -188,7 +189,7 @@ def _sheet_with(
 
 
 def _cell_text(cell: Any) -> str:
-    value = cell.value
+    value = cell.value if cell is not None else None
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -200,6 +201,8 @@ def _cell_text(cell: Any) -> str:
 
 def _cell_problem(asked: Sequence[tuple[str, Any]]) -> str | None:
     for name, cell in asked:
+        if cell is None:
+            continue
         if cell.data_type == "f":
             return f"Kolom {name} berisi rumus. Ganti dengan nilainya (salin, lalu tempel khusus: nilai)."
         if cell.data_type == "e":

@@ -35,6 +35,7 @@ from sinergi.interfaces.web.shell.doors import (
     NOT_FOUND,
     OK,
     UNAUTHORIZED,
+    UNPROCESSABLE,
     door,
     open_with_one_time_password,
     open_without_second_factor,
@@ -124,7 +125,7 @@ def forgotten(request: Request) -> HttpResponse:
     return render(request, "sign_in/forgotten.html", context, status=422 if form.is_bound else 200)
 
 
-@door(public=True, stranger=NOT_FOUND, owner=NOT_FOUND, colleague=NOT_FOUND, method="GET POST")
+@door(public=True, stranger=UNPROCESSABLE, owner=UNPROCESSABLE, colleague=UNPROCESSABLE, method="GET POST")
 @open_with_one_time_password
 @sensitive_post_parameters()
 @never_cache
@@ -132,7 +133,7 @@ def restored(request: Request) -> HttpResponse:
     """Choose a new password by the link from the mail (`?kunci=`); afterwards one signs in with it, second factor and all."""
     key = (request.POST.get("kunci") or request.GET.get("kunci") or "")[:200].replace("\0", "")
     if passwords.keeper_of(key) is None:
-        return render(request, "sign_in/link_over.html", {"mail_leaves": settings.MAIL_LEAVES}, status=404)
+        return render(request, "sign_in/link_over.html", {"mail_leaves": settings.MAIL_LEAVES}, status=422)
     form = NewPasswordForm.sent(request)
     if form.is_bound and form.is_valid():
         user = form.submit(passwords.restore, key, new=form.cleaned_data["new"], at=request.now)
@@ -162,9 +163,22 @@ def _own(view: View, *, owner: HTTPStatus = FOUND, method: str = "GET POST") -> 
     return door(owner=owner, colleague=owner, method=method)(open_without_second_factor(_of_allauth(view)))
 
 
+def _or_back(view: View) -> View:
+    """Back to the overview when there is nothing to take off."""
+
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return view(request)
+        except Http404:
+            return redirect("mfa_index")
+
+    return page
+
+
 security = _own(factors.index, owner=OK, method="GET")
 activate_app = _own(totp.activate_totp)
-deactivate_app = _own(totp.deactivate_totp, owner=NOT_FOUND)
+deactivate_app = _own(_or_back(totp.deactivate_totp))
 recovery_codes = _own(recovery.view_recovery_codes, owner=NOT_FOUND, method="GET")
 generate_recovery_codes = _own(recovery.generate_recovery_codes)
 add_passkey = _own(passkeys.add_webauthn)

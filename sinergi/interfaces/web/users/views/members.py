@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from sinergi.foundation.access import policies, queries
 from sinergi.foundation.access.services import accounts, inviting, passwords
 from sinergi.foundation.imports.services.welcoming import Handed
-from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.users.forms import FilterForm, InviteForm
@@ -156,6 +156,6 @@ def close(request: Request, member: UUID) -> HttpResponse:
     return _changed(request, member, accounts.close, _("Akun %(name)s ditutup mulai sekarang."))
 
 
-@door(owner=FOUND, colleague=FORBIDDEN, national=True, method="POST")
+@door(owner=UNPROCESSABLE, colleague=FORBIDDEN, national=True, method="POST")
 def reopen(request: Request, member: UUID) -> HttpResponse:
     return _changed(request, member, accounts.reopen, _("Akun %(name)s terbuka lagi."))
