@@ -131,6 +131,8 @@ class Dimension(models.TextChoices):
     LEVEL = "level", _("Tingkat")
     KIND = "kind", _("Jenis naskah")
     CATEGORY = "category", _("Kategori mitra")
+    FIELD = "field", _("Bidang")
+    PROGRAMME = "programme", _("Program")
 
 
 UNSTATED = "unstated"

@@ -46,6 +46,7 @@ class AgreementFilter:
     """Which agreements a list shows; an empty field does not narrow it.
 
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
+    `field` and `programme` are public ids; of these three, `UNSTATED` asks for those where none is known;
     `year` that of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
     leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without it bound the day of
     signing; `provisional` asks for parties or units that wait for a person. Real and made-up never mix: `examples`
@@ -57,6 +58,8 @@ class AgreementFilter:
     kind: str = ""
     level: str = ""
     category: str = ""
+    field: str = ""
+    programme: str = ""
     year: int | None = None
     standing: str = ""
     on: date | None = None
@@ -81,6 +84,9 @@ class AgreementFilter:
             raise Invalid("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan.", field="since")
         if self.since and self.until and self.until < self.since:
             raise Invalid("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="until")
+        for name in ("field", "programme"):
+            if getattr(self, name) not in {"", UNSTATED} and not _is_id(getattr(self, name)):
+                raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field=name)
         if self.unknown not in {"", *Fact.values}:
             raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
 
@@ -95,6 +101,11 @@ class AgreementFilter:
         elif self.category:
             partners = Party.objects.partners().filter(institution__partner_profile__category=self.category)
             queryset = queryset.filter(Exists(partners.filter(agreement=OuterRef("pk"))))
+        for column, wanted in (("fields", self.field), ("programmes", self.programme)):
+            if wanted == UNSTATED:
+                queryset = queryset.filter(**{column: None})
+            elif wanted:
+                queryset = queryset.filter(**{f"{column}__public_id": wanted})
         if self.standing and self.on:
             queryset = queryset.concluded().filter(standing_condition(Standing(self.standing), self.on))
         if self.signing and self.since and self.until:
@@ -105,6 +116,14 @@ class AgreementFilter:
         if self.unknown:
             queryset = queryset.lacking(Fact(self.unknown))
         return queryset.with_provisional_institutions() if self.provisional else queryset
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False) -> AgreementQuerySet:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, Signing, Standing
-from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.models import Agreement, Programme, SubjectField
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
 from sinergi.domain.agreements.queries import AgreementFilter
 from sinergi.domain.agreements.rules.bases import Measure
@@ -32,8 +32,9 @@ _WHOLE, _PART = "whole", "part"
 class _Split:
     """How agreements are told apart by a dimension.
 
-    `keyed` annotates `key`; `narrowing` gives the filter's fields that leave the agreements of one key. `words` are the
-    keys to show even where none has them, with labels. `several` says that an agreement can have more than one key.
+    `keyed` annotates `key`, and `label` where `words` cannot know it; `narrowing` gives the filter's fields that leave the
+    agreements of one key. `words` are the keys to show even where none has them, with labels. `several` says that an
+    agreement can have more than one key.
     """
 
     keyed: Callable[[AgreementQuerySet], AgreementQuerySet]
@@ -60,6 +61,16 @@ def _labels(words: type[Kind | Level | PartnerCategory]) -> Callable[[], Mapping
     return lambda: {word.value: str(word.label) for word in words}
 
 
+def _by_rows(column: str, name: str) -> _Split:
+    """By rows that the directorate edits, of which an agreement may have several."""
+
+    def keyed(rows: AgreementQuerySet) -> AgreementQuerySet:
+        key = Coalesce(Cast(f"{column}__public_id", _TEXT), Value(""), output_field=_TEXT)
+        return rows.annotate(key=key, label=Coalesce(F(f"{column}__name"), Value(""), output_field=_TEXT))
+
+    return _Split(keyed=keyed, narrowing=lambda key: {name: key or UNSTATED}, words=dict, several=True)
+
+
 # The one place that knows the dimensions: another one is another line here and a word in `Dimension`.
 _SPLITS: Mapping[Dimension, _Split] = {
     Dimension.YEAR: _Split(
@@ -77,6 +88,8 @@ _SPLITS: Mapping[Dimension, _Split] = {
         words=_labels(PartnerCategory),
         several=True,
     ),
+    Dimension.FIELD: _by_rows("fields", "field"),
+    Dimension.PROGRAMME: _by_rows("programmes", "programme"),
 }
 
 
@@ -97,18 +110,21 @@ def table(
     rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
     split = None if by is None else _SPLITS[by]
     tallies = _tallies(counted, distinct=bool(split and split.several))
-    columns = ("part", "key", *tallies)
-    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=Value("", _TEXT)).values("part", "key").annotate(**tallies)
+    columns = ("part", "key", "label", *tallies)
+    nothing = Value("", _TEXT)
+    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing, label=nothing)
+    whole = whole.values("part", "key", "label").annotate(**tallies)
     asked = whole.values_list(*columns)
     if split is not None:
-        parts = split.keyed(rows).annotate(part=Value(_PART, _TEXT)).values("part", "key").annotate(**tallies)
+        parts = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
+        parts = parts.values("part", "key", "label").annotate(**tallies)
         asked = asked.union(parts.values_list(*columns), all=True)
-    found = {(part, key): Tally(*numbers) for part, key, *numbers in asked}
+    found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]
     return CountTable(
         counted=counted,
         dimension=by,
-        rows=() if split is None else _rows(split, {key: t for (part, key), t in found.items() if part == _PART}),
-        total=found.get((_WHOLE, ""), Tally(0, 0, 0, 0)),
+        rows=() if split is None else _rows(split, {row.key: row for part, row in found if part == _PART}),
+        total=next(row.tally for part, row in found if part == _WHOLE),
         adds_up=split is None or not split.several,
         is_example=filter.examples,
         at=at,
@@ -129,6 +145,18 @@ def cell_filter(
     return replace(filter, signing=certainty, since=table.counted.start, until=table.counted.end)
 
 
+def named_choices(viewer: Actor) -> Mapping[Dimension, tuple[tuple[str, str], ...]]:
+    """Public id and name of what the directorate sorts agreements by. No secret: every actor may ask. One query."""
+    columns = ("part", "public_id", "name")
+    fields = SubjectField.objects.order_by().annotate(part=Value(Dimension.FIELD.value, _TEXT)).values_list(*columns)
+    programmes = Programme.objects.order_by().annotate(part=Value(Dimension.PROGRAMME.value, _TEXT))
+    rows = sorted(fields.union(programmes.values_list(*columns), all=True), key=lambda row: str(row[2]))
+    return {
+        dimension: tuple((str(public_id), name) for part, public_id, name in rows if part == dimension)
+        for dimension in (Dimension.FIELD, Dimension.PROGRAMME)
+    }
+
+
 def _without_certainty(filter: AgreementFilter) -> AgreementFilter:
     return replace(filter, standing="", on=None, signing="", since=None, until=None)
 
@@ -142,11 +170,19 @@ def _tallies(counted: Counted, *, distinct: bool) -> dict[str, Count]:
     return tallies | {"base": Count("pk", distinct=distinct)}
 
 
-def _rows(split: _Split, found: Mapping[str, Tally]) -> tuple[CountRow, ...]:
-    """The known words in their order, other keys (years) from the latest, and last what no source states."""
+def _rows(split: _Split, found: Mapping[str, CountRow]) -> tuple[CountRow, ...]:
+    """The known words in their order, other keys by name (years from the latest), and last what no source states."""
     words = split.words()
-    others = sorted((key for key in found if key and key not in words), reverse=True)
-    labels = {**words, **{key: key for key in others}}
-    if "" in found:
-        labels[""] = _("belum diketahui")
-    return tuple(CountRow(key, label, found.get(key, Tally(0, 0, 0, 0))) for key, label in labels.items())
+    known = [
+        CountRow(key, label, found[key].tally if key in found else Tally(0, 0, 0, 0)) for key, label in words.items()
+    ]
+    named = sorted((row for row in found.values() if row.label), key=lambda row: row.label)
+    years = sorted(
+        (row for row in found.values() if row.key not in {"", *words} and not row.label), key=_key, reverse=True
+    )
+    unknown = [CountRow("", _("belum diketahui"), found[""].tally)] if "" in found else []
+    return (*known, *named, *(CountRow(row.key, row.key, row.tally) for row in years), *unknown)
+
+
+def _key(row: CountRow) -> str:
+    return row.key

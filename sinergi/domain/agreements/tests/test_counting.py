@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,11 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinergi.domain.agreements.choices import Dimension, Kind, Level, Side, Signing, State
-from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.choices import Dimension, Kind, Level, Side, Signing, Stage, State
+from sinergi.domain.agreements.models import Agreement, Programme, SubjectField
 from sinergi.domain.agreements.models.agreement import signing_condition
 from sinergi.domain.agreements.queries import AgreementFilter, listed
-from sinergi.domain.agreements.queries.counting import CERTAINTIES, Counted, CountTable, cell_filter, table
+from sinergi.domain.agreements.queries.counting import (
+    CERTAINTIES,
+    Counted,
+    CountTable,
+    cell_filter,
+    named_choices,
+    table,
+)
 from sinergi.domain.agreements.rules.standing import Dates, signing
 from sinergi.domain.agreements.services.recording import PartyFacts
 from sinergi.domain.agreements.tests.test_standing import DAY, near, possible_dates, possible_drafts
@@ -38,9 +46,13 @@ def world(db: None) -> World:
     world.recorded(starts_on=STARTS)
     world.recorded(starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
     school, firm = partner("Sekolah Contoh", category="perguruan_tinggi"), partner("PT Contoh", category="")
+    programmes = [Programme.objects.create(name=f"Program Contoh {number}") for number in (1, 2)]
+    fields = [SubjectField.objects.create(name=f"Bidang Contoh {number}") for number in (1, 2)]
     for others in ([school, world.partner], [firm], [firm, school], []):
         parties = (PartyFacts(world.lapas, Side.OURS), *(PartyFacts(other, Side.PARTNER) for other in others))
-        world.recorded(parties=parties, kind=Kind.NK, level=Level.KANWIL, signed_on=SIGNED)
+        made = world.recorded(parties=parties, kind=Kind.NK, level=Level.KANWIL, signed_on=SIGNED)
+        made.programmes.set(programmes[: len(others)])
+        made.fields.set(fields[: len(others)])
     return world
 
 
@@ -99,6 +111,15 @@ def test_the_filter_narrows_and_its_own_day_gives_way(world: World) -> None:
     assert (found.total.possible, found.total.base) == (4, 4)
 
 
+def test_what_the_directorate_sorts_by_is_named_and_never_adds_up(world: World) -> None:
+    found = table(YEAR, SYSTEM, at=NOW, by=Dimension.PROGRAMME, filter=EXAMPLES)
+    labels = {row.label: row.tally.base for row in found.rows}
+    assert labels == {"Program Contoh 1": 3, "Program Contoh 2": 2, "belum diketahui": 6}
+    assert not found.adds_up
+    choices = dict(named_choices(SYSTEM)[Dimension.PROGRAMME])
+    assert all(choices[str(UUID(row.key))] == row.label for row in found.rows if row.key)
+
+
 def test_nobody_counts_what_is_not_shown_to_them(world: World) -> None:
     elsewhere = actor("agreements.view", at=world.elsewhere)
     found = table(YEAR, elsewhere, at=NOW, by=Dimension.LEVEL, filter=EXAMPLES)
@@ -150,6 +171,7 @@ def test_query_and_rule_agree_on_what_was_signed(all_dates: list[Dates], one: da
     Agreement.objects.bulk_create(
         Agreement(
             state=State.DRAFT if dates.is_draft else State.CONCLUDED,
+            stage=Stage.EXPLORING if dates.is_draft else "",
             signed_on=dates.signed_on,
             starts_on=dates.starts_on,
             ends_on=dates.ends_on,

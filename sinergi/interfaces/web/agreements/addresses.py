@@ -18,6 +18,8 @@ def parameters(filter: AgreementFilter) -> dict[str, str]:
         "jenis": filter.kind,
         "tingkat": filter.level,
         "kategori": filter.category,
+        "bidang": filter.field,
+        "program": filter.programme,
         "tahun": filter.year,
         "keadaan": filter.standing,
         "pada": filter.on,

@@ -13,9 +13,21 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sinergi.domain.agreements.choices import UNSTATED, CountedUnit, Fact, Kind, Level, Side, Signing, Standing, State
+from sinergi.domain.agreements import queries
+from sinergi.domain.agreements.choices import (
+    UNSTATED,
+    CountedUnit,
+    Dimension,
+    Fact,
+    Kind,
+    Level,
+    Side,
+    Signing,
+    Standing,
+    State,
+)
 from sinergi.domain.agreements.policies import RECORD
-from sinergi.domain.agreements.queries import AgreementFilter
+from sinergi.domain.agreements.queries import AgreementFilter, counting
 from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
 from sinergi.domain.agreements.services.recording import LONGEST_TERM_MONTHS, PartyFacts, RecordedAgreement
 from sinergi.foundation.files.choices import FileKind
@@ -61,6 +73,8 @@ class FilterForm(Form):
     jenis = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False, error_messages=NOT_OFFERED)
     tingkat = forms.ChoiceField(label=gettext_lazy("Tingkat"), required=False, error_messages=NOT_OFFERED)
     kategori = forms.ChoiceField(label=gettext_lazy("Kategori mitra"), required=False, error_messages=NOT_OFFERED)
+    bidang = forms.ChoiceField(label=gettext_lazy("Bidang"), required=False, error_messages=NOT_OFFERED)
+    program = forms.ChoiceField(label=gettext_lazy("Program"), required=False, error_messages=NOT_OFFERED)
     tahun = forms.IntegerField(
         label=gettext_lazy("Tahun tanda tangan"), required=False, min_value=1900, max_value=2200, widget=forms.Select(),
         error_messages=dict.fromkeys(
@@ -86,9 +100,14 @@ class FilterForm(Form):
     )  # fmt: skip
     sementara = forms.BooleanField(label=gettext_lazy("Hanya dengan lembaga sementara"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, years: Iterable[int]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, viewer: Actor) -> None:
         super().__init__(data)
         every = _("Semua")
+        years = queries.years(viewer, examples=data.get("contoh") == "ya")
+        named = counting.named_choices(viewer)
+        for name, dimension in (("bidang", Dimension.FIELD), ("program", Dimension.PROGRAMME)):
+            choices = [("", every), *named[dimension], (UNSTATED, UNKNOWN_CHOICE)]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["tahap"].choices = _choices(State, every)  # type: ignore[attr-defined]
         self.fields["jenis"].choices = _choices(Kind, every)  # type: ignore[attr-defined]
         self.fields["tingkat"].choices = _choices(Level, every)  # type: ignore[attr-defined]
@@ -111,6 +130,8 @@ class FilterForm(Form):
             kind=values["jenis"],
             level=values["tingkat"],
             category=values["kategori"],
+            field=values["bidang"],
+            programme=values["program"],
             year=values["tahun"],
             standing=values["keadaan"],
             on=on if values["keadaan"] else None,

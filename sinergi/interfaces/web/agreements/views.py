@@ -78,7 +78,7 @@ class Row:
 
 @door(method="GET")
 def listing(request: Request) -> HttpResponse:
-    form = FilterForm(request.GET, years=queries.years(request.actor, examples=request.GET.get("contoh") == "ya"))
+    form = FilterForm(request.GET, viewer=request.actor)
     valid = form.is_valid()
     on: date = (form.cleaned_data.get("pada") or request.today) if valid else request.today
     filter = form.filter(on) if valid else None
