@@ -135,7 +135,9 @@ def _about_new(row: ListedInstitution, by: Actor) -> tuple[Outcome, str]:
     sentences = ["Unit baru." if row.kind else "Mitra baru."]
     alike = queries.alike(row.name, viewer=by, examples=False, most=1)
     if alike:
-        sentences.append(f"Mirip dengan “{alike[0].institution.name}”: sesudah disahkan, seseorang memutuskan sama atau beda.")
+        sentences.append(
+            f"Mirip dengan “{alike[0].institution.name}”: sesudah disahkan, seseorang memutuskan sama atau beda."
+        )
     return Outcome.CREATED, " ".join(sentences)
 
 

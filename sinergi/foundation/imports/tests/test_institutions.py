@@ -107,7 +107,9 @@ def test_what_is_unknown_is_filled_in_and_what_is_known_stays() -> None:
         (["Lapas Bayangan,lapas\n"], 2, "sel"),
     ],
 )
-def test_a_row_that_cannot_be_is_refused_with_why_and_the_others_stay(rows: list[str], number: int, sentence: str) -> None:
+def test_a_row_that_cannot_be_is_refused_with_why_and_the_others_stay(
+    rows: list[str], number: int, sentence: str
+) -> None:
     partner("Yayasan Ada", example=False)
     institution("Lapas Ada", parent=institution("Kanwil Lain", kind="kanwil", example=False), example=False)
     institution("Kanwil Ada", kind="kanwil", example=False)
@@ -120,7 +122,12 @@ def test_a_row_that_cannot_be_is_refused_with_why_and_the_others_stay(rows: list
 
 @pytest.mark.parametrize(
     ("heading", "rows", "sentence"),
-    [("", [], "kosong"), (HEADING, [], "tanpa baris"), ("nama,kind\n", ["a,b\n"], "nama"), ("kind\n", ["lapas\n"], "name")],
+    [
+        ("", [], "kosong"),
+        (HEADING, [], "tanpa baris"),
+        ("nama,kind\n", ["a,b\n"], "nama"),
+        ("kind\n", ["lapas\n"], "name"),
+    ],
 )
 def test_a_file_that_is_no_such_list_is_refused_whole(heading: str, rows: list[str], sentence: str) -> None:
     with pytest.raises((TableRefused, storing.Refused), match=sentence):
@@ -137,7 +144,10 @@ def test_what_resembles_a_known_one_is_said_and_proposed() -> None:
 
 
 def test_a_name_that_was_merged_away_is_that_of_its_survivor() -> None:
-    wrong, right = partner("Yys Bayangan", category="", example=False), partner("Yayasan Bayangan", category="", example=False)
+    wrong, right = (
+        partner("Yys Bayangan", category="", example=False),
+        partner("Yayasan Bayangan", category="", example=False),
+    )
     merging.merge(wrong, right, reason="Ejaan", by=SYSTEM, at=NOW)
     assert confirmed("Yys Bayangan,,,,pemerintah\n").counts == Counts(updated=1)
     assert queries.named("Yayasan Bayangan", viewer=SYSTEM).partner_profile.category == "pemerintah"  # type: ignore[union-attr]
