@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sinergi.interfaces.web.shell.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -122,6 +123,7 @@ def _database() -> dict[str, object]:
             raise SystemExit(
                 "DATABASE_URL tidak terbaca; tulis postgresql://pengguna:sandi@tuan-rumah:port/nama."
             ) from None
+        tls: dict[str, object] = {name: given[name] for name in ("sslmode", "sslrootcert") if name in given}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": given.get("dbname", ""),
@@ -129,7 +131,8 @@ def _database() -> dict[str, object]:
             "PASSWORD": given.get("password", ""),
             "HOST": given.get("host", ""),
             "PORT": given.get("port", ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+            # Five seconds without a connection are an answer too: /health must not hang when the database is gone.
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}} | tls,
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -191,6 +194,9 @@ MFA_FORMS = {
     "reauthenticate": "sinergi.interfaces.web.sign_in.forms.CodeAgainForm",
     "activate_totp": "sinergi.interfaces.web.sign_in.forms.ActivateForm",
     "add_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyForm",
+    "authenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyConfirmForm",
+    "login_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -215,6 +221,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by machines beside us, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -253,12 +260,23 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Logs name what happened and where, never whose data it was: request bodies and query strings stay out.
+
+def _log_format() -> str:
+    chosen = os.environ.get("SINERGI_LOG_FORMAT", "text")
+    if chosen not in {"text", "json"}:
+        raise SystemExit(f"SINERGI_LOG_FORMAT tidak dikenal: {chosen}. Pakai text atau json.")
+    return chosen
+
+
+# Logs name what happened and where, never whose data it was: see interfaces/web/shell/logs.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "sinergi.interfaces.web.shell.logs.TextFormatter"},
+        "json": {"()": "sinergi.interfaces.web.shell.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _log_format()}},
     "root": {"handlers": ["console"], "level": os.environ.get("SINERGI_LOG", "WARNING")},
     "loggers": {
         # Refusals are answers, not news.

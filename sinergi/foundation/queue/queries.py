@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Min, Q
 
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.queue import rules
 from sinergi.foundation.queue.choices import JobState
 from sinergi.foundation.queue.models import Job
 
@@ -26,7 +27,7 @@ class Pulse:
     failed: int
 
 
-def pulse(viewer: Actor, *, at: datetime, lease: timedelta) -> Pulse:
+def pulse(viewer: Actor, *, at: datetime, lease: timedelta = rules.LEASE) -> Pulse:
     """How the queue is doing at a moment. `lease` is how long workers lease jobs for: each renewal is a sign of life."""
     waiting = Q(state=JobState.WAITING, run_at__lte=at)
     found = Job.objects.aggregate(

@@ -62,7 +62,11 @@ def door(
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not public and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-            if request.user.is_authenticated and (first := _due_first(request, view)):
+            if (
+                not getattr(view, "blind", False)
+                and request.user.is_authenticated
+                and (first := _due_first(request, view))
+            ):
                 return HttpResponse(status=FOUND, headers={"Location": first})
             return view(request, *args, **kwargs)
 
@@ -82,6 +86,12 @@ def _due_first(request: HttpRequest, view: View) -> str:
     if not getattr(view, "without_factor", False) and request.standing.must_add_factor:  # type: ignore[attr-defined]
         return "/keamanan/"
     return ""
+
+
+def blind(view: View) -> View:
+    """Mark a public view that does not even look who comes, so that it answers without session and database."""
+    view.blind = True  # type: ignore[attr-defined]
+    return view
 
 
 def open_with_one_time_password(view: View) -> View:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
+from sinergi.foundation.kernel.actors import NOBODY
+from sinergi.foundation.queue.queries import pulse
 from sinergi.interfaces.web.shell.context import THEMES
-from sinergi.interfaces.web.shell.doors import FOUND, OK, door, open_with_one_time_password
+from sinergi.interfaces.web.shell.doors import FOUND, OK, blind, door, open_with_one_time_password
+from sinergi.interfaces.web.shell.requests import Request
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -44,12 +48,16 @@ def _remember(request: HttpRequest, cookie: str, value: str, *, known: Callable[
 
 
 @door(public=True, stranger=OK)
-@open_with_one_time_password
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the site and its database answer. Says nothing else to whoever asks."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+@blind
+@never_cache
+def health(request: Request) -> HttpResponse:
+    """Whether the database answers (503 when not), and how many seconds ago a worker gave a sign. Nothing else."""
+    try:
+        worked_at = pulse(NOBODY, at=request.now).worked_at
+    except Error:
+        return JsonResponse({"status": "down", "database": "down", "worker_seconds": None}, status=503)
+    seconds = max(0, int((request.now - worked_at).total_seconds())) if worked_at else None
+    return JsonResponse({"status": "ok", "database": "ok", "worker_seconds": seconds})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
