@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from sinergi.interfaces.web.shell.forms import Form
 
@@ -110,11 +117,46 @@ class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
         _ask_for_code(self, _("Kode dari aplikasi"), _("Enam angka yang sekarang tampil di aplikasi."))
 
 
+class CredentialField(forms.JSONField):
+    """What a device answered, as the page's script put it into the form: read once here, whatever a stranger may send."""
+
+    def __init__(self, read: Callable[[Any], object]) -> None:
+        super().__init__(widget=forms.HiddenInput)
+        self.read = read
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            credential = super().to_python(value)
+            self.read(credential)
+        except Exception:  # the reader fails with whatever error its depth brings
+            raise forms.ValidationError(_("Jawaban kunci sandi tidak terbaca. Coba sekali lagi.")) from None
+        return credential
+
+
+class PasskeyConfirmForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(AuthenticationResponse.from_dict)
+
+
+class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(AuthenticationResponse.from_dict)
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(AuthenticationResponse.from_dict)
+
+
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """Every key added here also signs in without a password; a device that cannot keep such a key refuses by itself."""
+    """A new key. By default it also signs in without a password; a device that cannot keep such a key says so itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(RegistrationResponse.from_dict)
         self.fields["name"] = forms.CharField(
             label=_("Nama kunci"),
             help_text=_("Agar dapat dikenali lagi, misalnya “Telepon kantor”."),
@@ -123,5 +165,8 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
             required=False,
         )
         self.fields["passwordless"] = forms.BooleanField(
-            initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
+            label=_("Juga untuk masuk tanpa kata sandi"),
+            help_text=_("Lepas centangnya untuk kunci keamanan lama yang hanya menjadi faktor kedua."),
+            initial=True,
+            required=False,
         )
