@@ -10,8 +10,8 @@ from decimal import Decimal
 from sinergi.domain.activities.models import Activity, Output, Participation
 from sinergi.domain.activities.services import enrolment, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
-from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
-from sinergi.domain.agreements.services import delivering, drafting, importing, obligations, signing
+from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obligation
+from sinergi.domain.agreements.services import delivering, drafting, importing, milestones, obligations, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
@@ -26,9 +26,10 @@ from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.models import ImportRun
+from sinergi.foundation.imports.services import institutions as institution_lists
 from sinergi.foundation.imports.services import welcoming
-from sinergi.foundation.institutions.models import Institution
-from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.institutions.models import Contact, Institution, LikelyPair, Listing, Merge
+from sinergi.foundation.institutions.services import contacting, founding, merging
 from sinergi.foundation.kernel.periods import Period
 from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
 from tests.support.sheets import USERS, workbook
@@ -59,6 +60,7 @@ class World:
     agreement: Agreement
     obligation: Obligation
     delivery: Delivery
+    milestone: Milestone
     person: Person
     episode: Episode
     extract: RegisterExtract
@@ -73,6 +75,11 @@ class World:
     leave: Leave
     role: Role
     sheet: ImportRun
+    pair: LikelyPair
+    merge: Merge
+    listing: Listing
+    contact: Contact
+    units: ImportRun
 
 
 def user(name: str, roles_held: tuple[str, ...], at: Institution | None) -> User:
@@ -156,6 +163,9 @@ def build() -> World:
         agreement=agreement,
         obligation=obligation,
         delivery=delivery,
+        milestone=milestones.plan(
+            agreement, title="Ruang siap", owner=unit, due_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
+        ),
         person=person,
         episode=person.episodes.get(),
         extract=extract,
@@ -172,4 +182,17 @@ def build() -> World:
         ),
         role=role_named("pimpinan"),
         sheet=welcoming.preview(sheet, on=TODAY, by=SYSTEM, at=NOW),
+        pair=pair_of("Yayasan Bina Tunas Raya", "Bina Tunas Raya (Yayasan)"),
+        merge=merging.merge(partner(), partner(), reason="Ejaan lain", by=SYSTEM, at=NOW),
+        listing=Listing.objects.get(institution=partner("Dua Griya Contoh (Melati; Mawar)")),
+        contact=contacting.add(mitra, kept_at=unit, name="Orang Contoh", phone="021 5550100", by=SYSTEM, at=NOW),
+        units=institution_lists.preview(
+            stored(b"name\nYayasan Bayangan Baru\n", "unit.csv", FileKind.CSV, is_example=False), by=SYSTEM, at=NOW
+        ),
     )
+
+
+def pair_of(*names: str) -> LikelyPair:
+    """The pair that two names like each other are proposed as."""
+    one, other = (partner(name) for name in names)
+    return LikelyPair.objects.get(first=one, second=other)

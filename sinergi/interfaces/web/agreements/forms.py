@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.core.validators import URLValidator
@@ -30,25 +29,21 @@ from sinergi.domain.agreements.policies import RECORD
 from sinergi.domain.agreements.queries import AgreementFilter, counting
 from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
 from sinergi.domain.agreements.services.recording import LONGEST_TERM_MONTHS, PartyFacts, RecordedAgreement
-from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
-from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
+from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sinergi.domain.agreements.models import Agreement, Obligation
+    from sinergi.domain.agreements.models import Agreement
     from sinergi.foundation.institutions.models import Institution
 
 type Choices = list[tuple[str, Any]]
 
 MOST_ROWS = 20
-EVIDENCE_KINDS = (FileKind.PDF, FileKind.PNG, FileKind.JPEG)
-EVIDENCE_BYTES = 10_000_000
-PEOPLE = {CountedUnit.PERSON, CountedUnit.PARTICIPATION}
 UNKNOWN_CHOICE = gettext_lazy("Belum diketahui")
 REQUIRED = {"required": gettext_lazy("Bagian ini wajib diisi.")}
 NOT_OFFERED = {"invalid_choice": gettext_lazy("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.")}
@@ -458,34 +453,6 @@ def missing_to_sign(agreement: Agreement) -> tuple[str, ...]:
     return tuple(unknown.label for unknown in agreement.unknowns() if unknown.fact in NEEDED_TO_SIGN)
 
 
-class PromiseForm(Form):
-    owed_by = forms.ChoiceField(label=gettext_lazy("Siapa yang berkewajiban"), error_messages=NOT_OFFERED | REQUIRED)
-    description = forms.CharField(
-        label=gettext_lazy("Apa yang dijanjikan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
-        help_text=gettext_lazy("Satu kewajiban per catatan, misalnya “Melatih menjahit warga binaan perempuan”."),
-    )  # fmt: skip
-    quantity = DecimalField(
-        label=gettext_lazy("Banyaknya"), required=False,
-        help_text=gettext_lazy("Kosongkan bila naskah tidak menyebut jumlah; kewajiban lalu tetap terbuka."),
-    )  # fmt: skip
-    unit = forms.ChoiceField(
-        label=gettext_lazy("Dihitung dalam"), choices=CountedUnit.choices, error_messages=NOT_OFFERED | REQUIRED
-    )
-    due_on = DateField(label=gettext_lazy("Tenggat"), required=False)
-    requires_verification = forms.BooleanField(
-        label=gettext_lazy("Hanya orang yang identitasnya terverifikasi yang dihitung"), required=False
-    )
-
-    def __init__(self, agreement: Agreement, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
-        self.parties = {str(party.pk): party for party in agreement.parties.all()}
-        names = [(key, party.institution.name) for key, party in self.parties.items()]
-        self.fields["owed_by"].choices = [("", _("Pilih pihak …")), *names]  # type: ignore[attr-defined]
-
-    def promised(self) -> dict[str, Any]:
-        return self.cleaned_data | {"owed_by": self.parties[self.cleaned_data["owed_by"]]}
-
-
 class EndForm(Form):
     ended_on = DateField(
         label=gettext_lazy("Tidak berlaku lagi mulai"), error_messages=REQUIRED,
@@ -494,48 +461,3 @@ class EndForm(Form):
     reason = forms.CharField(
         label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED
     )
-
-
-class CreditForm(Form):
-    """What was given of an obligation. `token` makes sure that sending twice counts once."""
-
-    quantity = DecimalField(label=gettext_lazy("Banyaknya"), error_messages=REQUIRED)
-    on = DateField(label=gettext_lazy("Tanggal diserahkan"), error_messages=REQUIRED)
-    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    file = forms.FileField(
-        label=gettext_lazy("Bukti"), required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
-        help_text=gettext_lazy("PDF, PNG, atau JPEG, paling besar 10 MB; terbuka hanya bagi yang boleh melihat perjanjian."),
-        error_messages=dict.fromkeys(
-            ("empty", "missing", "invalid"), gettext_lazy("Berkas ini kosong. Pilih berkas yang ada isinya.")
-        ),
-    )  # fmt: skip
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=dict.fromkeys(
-        ("required", "invalid"), gettext_lazy("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi kembali.")
-    ))  # fmt: skip
-
-    def __init__(self, obligation: Obligation, *args: Any) -> None:
-        super().__init__(*args)
-        self.obligation = obligation
-        unit = CountedUnit(obligation.unit).label
-        self.fields["quantity"].label = _("Banyaknya (%(unit)s)") % {"unit": unit}
-
-    def clean(self) -> dict[str, Any]:
-        if counts_from_attendance(self.obligation):
-            raise forms.ValidationError(
-                _("Kewajiban ini dihitung dari kehadiran peserta. Catat kehadirannya di kegiatan.")
-            )
-        return self.cleaned_data
-
-
-def counts_from_attendance(obligation: Obligation) -> bool:
-    """Whether progress comes from participants alone, so that nobody is counted twice by hand."""
-    return obligation.requires_verification or obligation.unit in PEOPLE
-
-
-class ReverseForm(Form):
-    on = DateField(label=gettext_lazy("Dibatalkan per tanggal"), error_messages=REQUIRED)
-    reason = forms.CharField(
-        label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
-        help_text=gettext_lazy("Catatan lama tetap tersimpan; pembatalan dicatat di sampingnya."),
-    )  # fmt: skip

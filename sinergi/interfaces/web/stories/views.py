@@ -25,6 +25,7 @@ from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.people.choices import Category
 from sinergi.insight.story import Story, story
 from sinergi.interfaces.web.agreements.words import WHY, day, source_urls, standing_words, term_words
+from sinergi.interfaces.web.obligations.words import due_words, state_words
 from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -89,6 +90,9 @@ class ObligationLine:
     quantity: Decimal | None
     unit: str
     due: str
+    accepted: Decimal
+    disputed: Decimal
+    units: str
     state: str
     tone: str
     requires_verification: bool
@@ -225,6 +229,7 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
         "decisions": list(_decisions(told)),
         "lineage": [_document(document, found, request.today) for document in told.lineage],
         "actions": _actions(request, told),
+        "plan_url": reverse("rencana", args=[found.public_id]),
     }
     return render(request, "stories/story.html", context)
 
@@ -330,16 +335,7 @@ def _events(agreement: Agreement, today: date) -> list[Event]:
 
 
 def _obligation(obligation: Obligation, today: date) -> ObligationLine:
-    late = obligation.due_on is not None and obligation.due_on < today
-    state, tone = (
-        (_("Terpenuhi"), "good")
-        if not obligation.is_open
-        else (_("Lewat tenggat"), "bad")
-        if late
-        else (_("Berjalan"), "info")
-        if obligation.delivered
-        else (_("Belum dimulai"), "neutral")
-    )
+    state, tone = state_words(obligation, today)
     return ObligationLine(
         description=obligation.description,
         url=reverse("kewajiban", args=[obligation.public_id]),
@@ -347,7 +343,10 @@ def _obligation(obligation: Obligation, today: date) -> ObligationLine:
         done=obligation.delivered,
         quantity=obligation.quantity,
         unit=_unit(obligation.unit),
-        due=day(obligation.due_on),
+        due=due_words(obligation),
+        accepted=obligation.accepted,
+        disputed=obligation.disputed,
+        units=", ".join(unit.name for unit in obligation.units.all()),
         state=state,
         tone=tone,
         requires_verification=obligation.requires_verification,
