@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from sinergi.domain.agreements.services import cataloguing
 from sinergi.foundation.access.queries import role_named
 from sinergi.foundation.access.services import granting, inviting, roles
 from sinergi.foundation.institutions.queries import named
@@ -36,6 +37,7 @@ def make_ready() -> bool:
             return False
         call_command("migrate", interactive=False, verbosity=0)
         roles.deliver()
+        cataloguing.deliver()
         found_the_service(at=timezone.now())
         return True
 

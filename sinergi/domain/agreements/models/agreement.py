@@ -20,7 +20,9 @@ from sinergi.domain.agreements.choices import (
     Stage,
     Standing,
     State,
+    Stated,
 )
+from sinergi.domain.agreements.models.catalogue import SubjectField
 from sinergi.domain.agreements.models.party import Party
 from sinergi.domain.agreements.rules.completeness import AgreementFacts, Unknown, unknowns
 from sinergi.domain.agreements.rules.phases import phase
@@ -145,12 +147,21 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
         return self.with_renewal().prefetch_related(Prefetch("parties", queryset=parties), "covered_units")
 
+    def with_catalogue(self) -> AgreementQuerySet:
+        """With programmes, fields, umbrella: what it is sorted by and what it stands under."""
+        fields = Prefetch(
+            "fields", queryset=SubjectField.objects.select_related("group").order_by("group__name", "name")
+        )
+        umbrella = Prefetch("umbrella", queryset=Agreement.objects.with_parties())
+        return self.prefetch_related("programmes", fields, umbrella)
+
 
 class Agreement(models.Model):
     """A cooperation agreement: one document, as its sources state it. None and "" are what no source states.
 
     `stage` is how far a draft has come, "" on any other document. `umbrella` is the document it carries out, `continues`
-    the one it renews or amends. `ends_on` is the last day in force as agreed; `ended_on` the first day no longer in force, by a decision.
+    the one it renews or amends. `ends_on` is the last day in force as agreed; `ended_on` the first day no longer in force,
+    by a decision.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -175,9 +186,7 @@ class Agreement(models.Model):
     funding_rupiah = models.PositiveBigIntegerField(null=True, blank=True)
     paid_by = models.CharField(max_length=20, choices=Payer, blank=True, default="")
     is_example = models.BooleanField(default=False)
-    umbrella = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_out_by"
-    )
+    umbrella = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_out_by")
     continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by")
     source_urls = models.TextField(blank=True, default="")
     source_text = models.TextField(blank=True, default="")
@@ -273,7 +282,34 @@ class Agreement(models.Model):
         return phase(self.dates(), self.renewed_on, on)
 
     def dates(self) -> Dates:
-        return Dates(self.signed_on, self.starts_on, self.ends_on, self.ended_on, is_draft=self.state != State.CONCLUDED)
+        return Dates(
+            self.signed_on, self.starts_on, self.ends_on, self.ended_on, is_draft=self.state != State.CONCLUDED
+        )
+
+    def stated(self) -> frozenset[Stated]:
+        """What it states already, of all that a stage may need. No query after `with_parties()` and `with_catalogue()`."""
+        parties = list(self.parties.all())
+        known = {
+            Stated.KIND: self.kind,
+            Stated.LEVEL: self.level,
+            Stated.NUMBER: any(party.number for party in parties),
+            Stated.URGENCY: self.urgency,
+            Stated.SCOPE: self.scope,
+            Stated.SIGNED_ON: self.signed_on,
+            Stated.SIGNING_PLACE: self.signing_place,
+            Stated.TERM: self.duration_months or (self.starts_on and self.ends_on),
+            Stated.LOCATION: self.location_text,
+            Stated.FUNDING: self.funding_text or self.funding_rupiah is not None or self.paid_by,
+            Stated.OURS: any(party.side == Side.OURS for party in parties),
+            Stated.PARTNER: any(party.side == Side.PARTNER for party in parties),
+            Stated.SIGNATORIES: parties and all(party.signatory_position for party in parties),
+            Stated.MANDATES: parties and all(party.mandate_number for party in parties),
+            Stated.UNITS: self.covered_units.all(),
+            Stated.UMBRELLA: self.umbrella_id,
+            Stated.PROGRAMMES: self.programmes.all(),
+            Stated.FIELDS: self.fields.all(),
+        }
+        return frozenset(fact for fact, value in known.items() if value)
 
     def unknowns(self) -> tuple[Unknown, ...]:
         """Which facts no source states. No query after `with_parties()`."""

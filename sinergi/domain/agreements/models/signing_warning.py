@@ -10,9 +10,7 @@ class SigningWarning(models.Model):
     `sentence` is the warning as it was shown. Kept as it is, whatever becomes of the table or of the agreement.
     """
 
-    agreement = models.OneToOneField(
-        "agreements.Agreement", on_delete=models.CASCADE, related_name="signing_warning"
-    )
+    agreement = models.OneToOneField("agreements.Agreement", on_delete=models.CASCADE, related_name="signing_warning")
     sentence = models.TextField()
     recorded_at = models.DateTimeField()
     answer = models.TextField(blank=True, default="")
