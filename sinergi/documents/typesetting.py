@@ -27,7 +27,7 @@ def pdf(template: str, values: Mapping[str, object], *, at: datetime, tagged: bo
         sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
         pdf_standards=["ua-1"] if tagged else [],
         pdf_tags=tagged,
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # what a PDF can hold
     )
     assert isinstance(made, bytes)
     return made

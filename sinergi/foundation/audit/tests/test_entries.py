@@ -125,3 +125,13 @@ def test_the_hash_does_not_depend_on_the_zone_the_moment_was_written_in() -> Non
     there = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
     first, second = (entry_hash(action="x", subject="y", actor_key="z", at=at, facts={}) for at in (here, there))
     assert first == second
+
+
+def test_many_entries_and_readings_are_the_same_as_one_by_one() -> None:
+    first, second = institution(), institution()
+    recording.record_many("thing.done", [(first, {"number": 1}), (second, {})], by=SYSTEM, at=NOW)
+    alone = recording.record("thing.done", first, by=SYSTEM, at=NOW, number=1)
+    many = Entry.objects.get(action="thing.done", subject=recording.name_of(first), pk__lt=alone.pk)
+    assert (many.sha256, many.facts, many.actor_label) == (alone.sha256, alone.facts, alone.actor_label)
+    assert readings.note_many([first, second], ["name"], by=SYSTEM, at=NOW, purpose="uji") == 2
+    assert Reading.objects.filter(purpose="uji", fields=["name"]).count() == 2
