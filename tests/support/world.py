@@ -27,6 +27,7 @@ from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.models import ImportRun
 from sinergi.foundation.imports.services import institutions as institution_lists
+from sinergi.foundation.imports.services import institutions as institution_lists
 from sinergi.foundation.imports.services import welcoming
 from sinergi.foundation.institutions.models import Contact, Institution, LikelyPair, Listing, Merge
 from sinergi.foundation.institutions.services import contacting, founding, merging

@@ -108,7 +108,8 @@ class TreeRow:
 
 def tree(viewer: Actor, *, examples: bool) -> tuple[TreeRow, ...]:
     """All units, each below its superior and in the order of names; what was merged away is passed over."""
-    rows = Institution.objects.placed().filter(is_example=examples).order_by("name", "pk")
+    units = Institution.objects.placed().filter(is_example=examples).select_related("partner_profile")
+    rows = units.order_by("name", "pk")
     below: dict[int | None, list[Institution]] = {}
     for row in rows:
         below.setdefault(row.place.parent_id, []).append(row)
@@ -281,10 +282,3 @@ def contacts(institution: Institution, viewer: Actor) -> ContactQuerySet:
 def find_contact(public_id: UUID | str, viewer: Actor) -> Contact | None:
     seen = Contact.objects.visible_to(viewer).select_related("institution", "kept_at__place")
     return seen.filter(public_id=public_id).first()
-
-
-def standing_for(institutions: QuerySet[Institution] | tuple[Institution, ...], viewer: Actor) -> dict[int, int]:
-    """Keys of these institutions and of all merged into them, each with the key of the one it stands for."""
-    keys = [row.pk for row in institutions]
-    absorbed = Institution.objects.filter(merged_into__in=keys).values_list("pk", "merged_into")
-    return {key: key for key in keys} | {pk: into for pk, into in absorbed if into is not None}

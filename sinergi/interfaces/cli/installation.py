@@ -54,7 +54,9 @@ def found_the_service(*, at: datetime) -> None:
         predecessor, successor = (named(row[side], viewer=OPERATOR) for side in ("predecessor", "successor"))
         if predecessor is not None and successor is not None and predecessor != successor:
             on = date.fromisoformat(row["on"]) if row["on"] else None
-            succeeding.succeed(predecessor, successor, kind=row["kind"], on=on, source=row["source"], by=OPERATOR, at=at)
+            succeeding.succeed(
+                predecessor, successor, kind=row["kind"], on=on, source=row["source"], by=OPERATOR, at=at
+            )
     likening.look_through(at=at)
 
 

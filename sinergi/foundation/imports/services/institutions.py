@@ -16,6 +16,7 @@ from sinergi.foundation.imports.rules import Counts, Table, read_table
 from sinergi.foundation.imports.services import staging
 from sinergi.foundation.imports.services.staging import StagedRow
 from sinergi.foundation.institutions import policies, queries
+from sinergi.foundation.institutions.choices import Zone
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.rules.listing import COLUMNS, REQUIRED, ListedInstitution, read, superiors_first
@@ -170,7 +171,7 @@ def _carry_out(plan: _Plan, *, by: Actor, at: datetime) -> None:
             row.name,
             kind=row.kind or None,
             parent=here.get(folded(row.parent)),
-            **({"zone": row.zone} if row.zone else {}),
+            zone=row.zone or Zone.WIB,
             category=row.category if row.category or not row.kind else None,
             by=by,
             at=at,

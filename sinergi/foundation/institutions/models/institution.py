@@ -98,7 +98,7 @@ class Institution(models.Model):
         return self.merged_into_id or self.pk
 
     def name_on(self, day: date | None) -> str:
-        """The name it bore on the day, as far as known; the present one where not, or where the day is unknown. Asks nothing."""
+        """The name it bore on the day, as far as known; the present one where not, or on an unknown day. Asks nothing."""
         if day is None:
             return self.name
         return names.name_on(day, names.dated(self.dated_names), present=self.name)

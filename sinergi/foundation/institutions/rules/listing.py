@@ -40,7 +40,9 @@ class ListedInstitution:
 
 def read(number: int, cells: Mapping[str, str]) -> ListedInstitution:
     """The row as an institution. Raises Impossible or Invalid, naming what is wrong and in which column."""
-    line = {column: clean_line(cells[column], field=column, label=f"Kolom {column}", required=False) for column in COLUMNS}
+    line = {
+        column: clean_line(cells[column], field=column, label=f"Kolom {column}", required=False) for column in COLUMNS
+    }
     if not folded(line["name"]) or len(folded(line["name"])) > LONGEST_NAME:
         raise Impossible(f"Kolom name harus memuat nama, paling banyak {LONGEST_NAME} karakter.", field="name")
     kind = _word(line["kind"], PlaceKind.values, "kind")
@@ -75,7 +77,8 @@ def _word(cell: str, words: Iterable[str], column: str) -> str:
     known = {word.casefold(): word for word in words}
     if cell and cell.casefold() not in known:
         raise Impossible(
-            f"“{cell[:40]}” di kolom {column} tidak dikenal. Pakai salah satu dari: {', '.join(known.values())}; atau kosongkan.",
+            f"“{cell[:40]}” di kolom {column} tidak dikenal. "
+            f"Pakai salah satu dari: {', '.join(known.values())}; atau kosongkan.",
             field=column,
         )
     return known.get(cell.casefold(), "")

@@ -54,7 +54,11 @@ class Validity:
 
 def dated(rows: Iterable[tuple[str, str | None, str | None]]) -> list[tuple[str, Validity]]:
     """Names with their days from plain values: name, first and last day as ISO texts or None."""
-    return [(name, Validity(*(day and date.fromisoformat(day) for day in days))) for name, *days in rows]
+    return [(name, Validity(_day(starts_on), _day(ends_on))) for name, starts_on, ends_on in rows]
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def name_on(day: date, names: Iterable[tuple[str, Validity]], *, present: str) -> str:

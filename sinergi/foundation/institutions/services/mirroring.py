@@ -9,7 +9,8 @@ def repeat_names(institution: Institution) -> None:
     """Write the dated names into the row itself, and into what was merged into it. Call it whenever `names` changes."""
     rows = institution.names.exclude(starts_on=None, ends_on=None).order_by("starts_on", "pk")
     institution.dated_names = [
-        [name, *(day and day.isoformat() for day in days)] for name, *days in rows.values_list("name", "starts_on", "ends_on")
+        [name, *(day and day.isoformat() for day in days)]
+        for name, *days in rows.values_list("name", "starts_on", "ends_on")
     ]
     institution.save(update_fields=["dated_names"])
     mirror(institution)

@@ -24,7 +24,16 @@ def test_the_pieces_in_brackets_are_what_a_name_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Yayasan Contoh", "Yayasan Contoh (YC)", "PT Contoh (Persero)", "Contoh (; )", "Contoh (A; a)", "A; B", "Contoh (A; 1)"]
+    "name",
+    [
+        "Yayasan Contoh",
+        "Yayasan Contoh (YC)",
+        "PT Contoh (Persero)",
+        "Contoh (; )",
+        "Contoh (A; a)",
+        "A; B",
+        "Contoh (A; 1)",
+    ],
 )
 def test_other_names_list_nothing(name: str) -> None:
     assert listed(name) == ()
@@ -57,7 +66,10 @@ class TestUnfolding:
         unfolding.keep_whole(listing, by=SETTLER, at=NOW)
         assert not queries.open_listings(SETTLER).exists()
         assert list(queries.partners(SYSTEM)) == [whole]
-        for again in (lambda: unfolding.keep_whole(listing, by=SETTLER, at=NOW), lambda: unfolding.unfold(listing, ["A", "B"], by=SETTLER, at=NOW)):
+        for again in (
+            lambda: unfolding.keep_whole(listing, by=SETTLER, at=NOW),
+            lambda: unfolding.unfold(listing, ["A", "B"], by=SETTLER, at=NOW),
+        ):
             with pytest.raises(unfolding.AlreadyDecided):
                 again()
 
@@ -65,7 +77,9 @@ class TestUnfolding:
         institution("Lapas Contoh (Blok Satu; Blok Dua)")
         assert not Listing.objects.exists()
 
-    @pytest.mark.parametrize("names", [[], ["Melati"], ["Melati", "MELATI"], ["Melati", LIST], ["…", "Melati"], ["a\0b", "c"]])
+    @pytest.mark.parametrize(
+        "names", [[], ["Melati"], ["Melati", "MELATI"], ["Melati", LIST], ["…", "Melati"], ["a\0b", "c"]]
+    )
     def test_fewer_than_two_are_no_list_and_nothing_changes(self, names: list[str]) -> None:
         partner(LIST)
         before = Institution.objects.count()
