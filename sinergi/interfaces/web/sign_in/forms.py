@@ -35,6 +35,11 @@ class SignInForm(AuthenticationForm):
         "inactive": gettext_lazy("Akun ini sudah tidak aktif. Hubungi administrator unit Anda."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Surel")
+        self.fields["password"].label = _("Kata sandi")
+
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if "\0" in name or len(name) > 254:
