@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -190,6 +191,30 @@ def past(institution: Institution, viewer: Actor) -> Past:
         before=tuple(institution.follows.select_related("predecessor")),
         after=tuple(institution.followed_by.select_related("successor")),
     )
+
+
+def followers(rows: Iterable[Institution], viewer: Actor) -> dict[int, tuple[str, ...]]:
+    """The present names of the last in each line of those that followed, by key; those without followers are left out.
+
+    One question for each step that the longest line has, and one more.
+    """
+    keys = {row.survivor_key for row in rows}
+    after: dict[int, list[Institution]] = {}
+    newest = keys
+    while newest:
+        found = Succession.objects.filter(predecessor__in=newest).select_related("successor")
+        known = set(after)
+        for succession in found:
+            after.setdefault(succession.predecessor_id, []).append(succession.successor)
+        newest = {succession.successor_id for succession in found} - known - newest
+    return {key: tuple(sorted(_last(key, after))) for key in keys if key in after}
+
+
+def _last(key: int, after: dict[int, list[Institution]]) -> set[str]:
+    names: set[str] = set()
+    for each in after[key]:
+        names |= _last(each.pk, after) if each.pk in after else {each.name}
+    return names
 
 
 def above(institution: Institution, viewer: Actor) -> tuple[Institution, ...]:

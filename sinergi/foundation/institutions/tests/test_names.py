@@ -152,6 +152,13 @@ class TestSuccession:
         assert [row.successor for row in queries.past(old, SETTLER).after] == [new]
         assert [row.predecessor for row in queries.past(new, SETTLER).before] == [old]
 
+    def test_the_last_of_each_line_is_told(self) -> None:
+        one, two, three, four, five = (institution(f"Kementerian Contoh {n}") for n in "ABCDE")
+        for before, after in ((one, two), (two, three), (one, four)):
+            succeeding.succeed(before, after, kind="pecah", on=None, source="X", by=SETTLER, at=NOW)
+        told = queries.followers([one, two, five], SETTLER)
+        assert told == {one.pk: (three.name, four.name), two.pk: (three.name,)}
+
     def test_nothing_comes_after_what_came_after_it(self) -> None:
         one, two, three = (institution(f"Kementerian Contoh {n}") for n in "ABC")
         succeeding.succeed(one, two, kind="nama", on=None, source="X", by=SETTLER, at=NOW)

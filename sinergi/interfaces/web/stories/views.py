@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
 from sinergi.domain.evaluation import policies as evaluation_policies
 from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.people.choices import Category
+from sinergi.foundation.institutions import queries as institutions
 from sinergi.insight.story import Story, story
 from sinergi.interfaces.web.agreements.words import WHY, day, source_urls, standing_words, term_words
 from sinergi.interfaces.web.obligations.words import due_words, state_words
@@ -32,7 +34,7 @@ from sinergi.interfaces.web.shell.requests import Request
 if TYPE_CHECKING:
     from sinergi.domain.activities.models import Activity
     from sinergi.domain.activities.rules import OutcomeSum
-    from sinergi.domain.agreements.models import Agreement, Obligation
+    from sinergi.domain.agreements.models import Agreement, Obligation, Party
     from sinergi.domain.evaluation.models import Evaluation
 
 SHOWN_ACTIVITIES = 8
@@ -52,6 +54,8 @@ class PartyLine:
     number: str
     signatory: str
     is_provisional: bool
+    url: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,7 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
     standing, tone = standing_words(found, request.today)
     sees_evaluations = request.actor.may_somewhere(evaluation_policies.VIEW)
     activities = [_activity(activity) for activity in told.activities]
+    followers = institutions.followers([party.institution for party in found.parties.all()], request.actor)
     context = {
         "title": found.title,
         "crumbs": [Crumb(_("Perjanjian"), reverse("perjanjian")), Crumb(found.title)],
@@ -208,7 +213,7 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
         "term": term_words(found),
         "place": found.location_text,
         "covered": [unit.name for unit in found.covered_units.all()],
-        "parties": [_party(party) for party in found.parties.all()],
+        "parties": [_party(party, found, followers) for party in found.parties.all()],
         "sources": source_urls(found),
         "source_text": found.source_text,
         "unknowns": [UnknownLine(unknown.label, str(WHY[unknown.fact])) for unknown in told.unknowns],
@@ -234,13 +239,19 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
     return render(request, "stories/story.html", context)
 
 
-def _party(party: object) -> PartyLine:
+def _party(party: Party, agreement: Agreement, followers: Mapping[int, tuple[str, ...]]) -> PartyLine:
+    """A party under the name of its day; `now` says what became of it since."""
+    institution = party.institution
+    name = agreement.name_of(party)
+    since = followers.get(institution.survivor_key) or ((institution.name,) if institution.name != name else ())
     return PartyLine(
-        name=party.institution.name,  # type: ignore[attr-defined]
-        side=str(Side(party.side).label),  # type: ignore[attr-defined]
-        number=party.number,  # type: ignore[attr-defined]
-        signatory=", ".join(filter(None, (party.signatory_name, party.signatory_position))),  # type: ignore[attr-defined]
-        is_provisional=party.institution.is_provisional,  # type: ignore[attr-defined]
+        name=name,
+        side=str(Side(party.side).label),
+        number=party.number,
+        signatory=", ".join(filter(None, (party.signatory_name, party.signatory_position))),
+        is_provisional=institution.is_provisional,
+        url=reverse("lembaga-lihat", args=[institution.public_id]),
+        now=_(" dan ").join(since),
     )
 
 
