@@ -11,7 +11,7 @@ from sinergi.domain.activities.models import Activity, Output, Participation
 from sinergi.domain.activities.services import enrolment, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
 from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obligation
-from sinergi.domain.agreements.services import delivering, drafting, importing, milestones, obligations, signing
+from sinergi.domain.agreements.services import amending, cataloguing, delivering, drafting, importing, milestones, obligations, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
@@ -26,7 +26,6 @@ from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.models import ImportRun
-from sinergi.foundation.imports.services import institutions as institution_lists
 from sinergi.foundation.imports.services import institutions as institution_lists
 from sinergi.foundation.imports.services import welcoming
 from sinergi.foundation.institutions.models import Contact, Institution, LikelyPair, Listing, Merge
@@ -71,6 +70,11 @@ class World:
     evaluation: Evaluation
     run: ImportRun
     institution: Institution
+    other: Agreement
+    programme: Programme
+    subject: SubjectField
+    authority: Authority
+    requirement: Requirement
     member: User
     grant: Grant
     leave: Leave
