@@ -24,16 +24,21 @@ def forgetful_audit(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     if connection.vendor != "sqlite":
         yield
         return
-    guards = importlib.import_module("sinergi.foundation.audit.migrations.0002_append_only")
+    guards = [
+        importlib.import_module(f"sinergi.foundation.audit.migrations.{name}")
+        for name in ("0002_append_only", "0004_chain_append_only")
+    ]
     operations = type(connection.ops)
     flush = operations.execute_sql_flush
 
     def without_guards(self: Any, sql_list: list[str]) -> None:
         with self.connection.schema_editor() as editor:
-            guards.release(None, editor)
+            for guard in guards:
+                guard.release(None, editor)
         flush(self, sql_list)
         with self.connection.schema_editor() as editor:
-            guards.guard(None, editor)
+            for guard in guards:
+                guard.guard(None, editor)
 
     operations.execute_sql_flush = without_guards  # type: ignore[method-assign]
     yield

@@ -17,8 +17,9 @@ django.setup()
 import typer  # noqa: E402  (everything below needs the settings)
 
 from sinergi.demo.command import example  # noqa: E402
-from sinergi.interfaces.cli import claims, counts, imports, installation  # noqa: E402, F401
+from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation  # noqa: E402, F401
 from sinergi.interfaces.cli.app import app  # noqa: E402
+from sinergi.interfaces.cli.running import running  # noqa: E402
 from sinergi.interfaces.jobs import worker as jobs  # noqa: E402
 
 # The example country stands beside the doors, so the database is made ready for it here.
@@ -31,12 +32,17 @@ Host = Annotated[str, typer.Option("--host", envvar="SINERGI_LISTEN", help="Alam
 @app.command("serve")
 def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     """Layani situs, dengan pekerja antrean di sampingnya."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
     installation.make_ready()
     # A process of its own: a long job then never holds up a page. It ends when this one does.
     worker = subprocess.Popen([sys.executable, "-m", "sinergi.config.command", "worker", "--with-parent"])
+    with running():
+        _serve_until_stopped(port, host, worker)
+
+
+def _serve_until_stopped(port: int, host: str, worker: subprocess.Popen[bytes]) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
     try:
         Granian(
             "sinergi.config.wsgi:application",
@@ -63,7 +69,8 @@ def worker(
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     if with_parent:
         threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
-    jobs.run(stop)
+    with running():
+        jobs.run(stop)
 
 
 def _watch_parent(parent: int, stop: threading.Event) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import fontpkg_plus_jakarta_sans
@@ -13,7 +14,7 @@ from django.utils.csp import CSP
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from sinergi.config import secrets
+from sinergi.config import identity_provider, mail, secrets
 
 # Whatever Sinergi writes is for its own user only: the database holds personal data.
 os.umask(0o077)
@@ -39,6 +40,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "sinergi.foundation.audit",
@@ -57,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sinergi.interfaces.web.shell.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,8 +76,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "sinergi.interfaces.web.shell.middleware.ActorMiddleware",
     "sinergi.interfaces.web.shell.middleware.DomainErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "sinergi.config.urls"
@@ -116,6 +126,7 @@ def _database() -> dict[str, object]:
             raise SystemExit(
                 "DATABASE_URL tidak terbaca; tulis postgresql://pengguna:sandi@tuan-rumah:port/nama."
             ) from None
+        tls: dict[str, object] = {name: given[name] for name in ("sslmode", "sslrootcert") if name in given}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": given.get("dbname", ""),
@@ -123,7 +134,8 @@ def _database() -> dict[str, object]:
             "PASSWORD": given.get("password", ""),
             "HOST": given.get("host", ""),
             "PORT": given.get("port", ""),
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+            # Five seconds without a connection are an answer too: /health must not hang when the database is gone.
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}} | tls,
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -149,15 +161,70 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "masuk"
 LOGIN_REDIRECT_URL = "beranda"
 LOGOUT_REDIRECT_URL = "masuk"
+# How long the link lives by which somebody chooses a new password.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+
+# How many proxies stand before the site and add to X-Forwarded-For; 0: the address is that of the connection.
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SINERGI_PROXIES", "0"))
+
+# Lockout (ADR 0011): by address of mail and of network together, so that a stranger cannot lock out a user elsewhere.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "sinergi.interfaces.web.sign_in.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "sinergi.interfaces.web.sign_in.lockout.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Second factor, passkeys and the identity provider are allauth's; users, passwords and invitations are ours.
+ACCOUNT_ADAPTER = "sinergi.interfaces.web.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sinergi.interfaces.web.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "sinergi.interfaces.web.sign_in.forms.CodeForm",
+    "reauthenticate": "sinergi.interfaces.web.sign_in.forms.CodeAgainForm",
+    "activate_totp": "sinergi.interfaces.web.sign_in.forms.ActivateForm",
+    "add_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyForm",
+    "authenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyConfirmForm",
+    "login_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Sinergi"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "sinergi.interfaces.web.sign_in.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+_provider = identity_provider.read(os.environ)
+SOCIALACCOUNT_PROVIDERS = _provider.providers
+IDENTITY_PROVIDER_NAME = _provider.name
+IDENTITY_PROVIDER_USERS = _provider.policy
+
+MAILERS = mail.mailers(os.environ.get("SINERGI_MAIL", ""))
+MAIL_LEAVES = bool(os.environ.get("SINERGI_MAIL"))
+DEFAULT_FROM_EMAIL = os.environ.get("SINERGI_MAIL_FROM", "sinergi@localhost")
+# The address of the site as mail names it.
+SITE_URL = os.environ.get("SINERGI_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000")
 CSRF_FAILURE_VIEW = "sinergi.interfaces.web.shell.views.forged"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by machines beside us, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -170,7 +237,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The answer to the sign-in button leads to the identity provider; browsers hold redirects of forms to this, too.
+    "form-action": [CSP.SELF, *_provider.origins],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
@@ -195,16 +263,29 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Logs name what happened and where, never whose data it was: request bodies and query strings stay out.
+
+def _log_format() -> str:
+    chosen = os.environ.get("SINERGI_LOG_FORMAT", "text")
+    if chosen not in {"text", "json"}:
+        raise SystemExit(f"SINERGI_LOG_FORMAT tidak dikenal: {chosen}. Pakai text atau json.")
+    return chosen
+
+
+# Logs name what happened and where, never whose data it was: see interfaces/web/shell/logs.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "sinergi.interfaces.web.shell.logs.TextFormatter"},
+        "json": {"()": "sinergi.interfaces.web.shell.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _log_format()}},
     "root": {"handlers": ["console"], "level": os.environ.get("SINERGI_LOG", "WARNING")},
     "loggers": {
         # Refusals are answers, not news.
         "django.request": {"level": "ERROR"},
+        # It names users and addresses; who was locked out stands in its table and is forgotten after the cool-off.
+        "axes": {"level": "CRITICAL"},
         "sinergi": {"level": os.environ.get("SINERGI_LOG", "INFO")},
     },
 }

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PAGES = (
-    "shell", "dashboard", "stories", "agreements", "counting", "imports", "institutions", "people", "identity",
-    "activities", "evaluation", "audit", "komponen",
+    "shell", "sign_in", "users", "dashboard", "stories", "agreements", "obligations", "counting", "imports", "institutions", "people",
+    "identity", "activities", "evaluation", "audit", "exports", "komponen",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

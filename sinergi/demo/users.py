@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from sinergi.demo.land import Land
 from sinergi.foundation.access.models import User
 from sinergi.foundation.access.queries import role_named
@@ -48,7 +50,7 @@ def tickets(*, by: Actor, at: datetime) -> list[Ticket]:
     return [
         Ticket(
             user.email,
-            inviting.renew(user, by=by, at=at) if user.password_is_one_time else "",
+            inviting.renew(user, on=timezone.localdate(at), by=by, at=at) if user.password_is_one_time else "",
             ", ".join(grant.role.name for grant in user.grants.select_related("role")),
         )
         for user in User.objects.filter(is_example=True).order_by("pk")

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2] / "sinergi"
 # The few that are asked before there is a viewer, or tell what everybody may know.
 NOBODY_NEEDS_TO_ASK = {
     ("access", "actor_for"): "makes the actor",
+    ("access", "standing_of"): "makes the actor",
     ("access", "role_named"): "which roles exist is no secret",
     ("calendar", "day_off"): "the calendar is no secret",
     ("calendar", "holidays_in"): "the calendar is no secret",

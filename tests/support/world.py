@@ -10,8 +10,8 @@ from decimal import Decimal
 from sinergi.domain.activities.models import Activity, Output, Participation
 from sinergi.domain.activities.services import enrolment, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
-from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
-from sinergi.domain.agreements.services import delivering, drafting, importing, obligations, signing
+from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obligation
+from sinergi.domain.agreements.services import amending, cataloguing, delivering, drafting, importing, milestones, obligations, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
@@ -19,17 +19,20 @@ from sinergi.domain.identity.models import RegisterExtract
 from sinergi.domain.identity.services import extracts
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.services import registering
-from sinergi.foundation.access.models import User
+from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import role_named
-from sinergi.foundation.access.services import granting, inviting, roles
+from sinergi.foundation.access.services import granting, inviting, resting, roles
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.models import ImportRun
-from sinergi.foundation.institutions.models import Institution
-from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.imports.services import institutions as institution_lists
+from sinergi.foundation.imports.services import welcoming
+from sinergi.foundation.institutions.models import Contact, Institution, LikelyPair, Listing, Merge
+from sinergi.foundation.institutions.services import contacting, founding, merging
 from sinergi.foundation.kernel.periods import Period
 from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
+from tests.support.sheets import USERS, workbook
 
 UNIT_ROLES = ("kepala-unit", "petugas-kerja-sama", "registrasi")
 NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "administrator")
@@ -57,6 +60,7 @@ class World:
     agreement: Agreement
     obligation: Obligation
     delivery: Delivery
+    milestone: Milestone
     person: Person
     episode: Episode
     extract: RegisterExtract
@@ -66,6 +70,21 @@ class World:
     evaluation: Evaluation
     run: ImportRun
     institution: Institution
+    other: Agreement
+    programme: Programme
+    subject: SubjectField
+    authority: Authority
+    requirement: Requirement
+    member: User
+    grant: Grant
+    leave: Leave
+    role: Role
+    sheet: ImportRun
+    pair: LikelyPair
+    merge: Merge
+    listing: Listing
+    contact: Contact
+    units: ImportRun
 
 
 def user(name: str, roles_held: tuple[str, ...], at: Institution | None) -> User:
@@ -136,6 +155,9 @@ def build() -> World:
     output = outputs.post(
         activity, measure="Pertemuan", quantity=Decimal(1), unit=CountedUnit.SESSION, on=TODAY, by=SYSTEM, at=NOW
     )
+    member = user("member", ("petugas-kerja-sama",), unit)
+    invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
+    sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
     listed = stored(LIST, "daftar.csv", FileKind.CSV, is_example=False)
     return World(
         unit=unit,
@@ -146,6 +168,9 @@ def build() -> World:
         agreement=agreement,
         obligation=obligation,
         delivery=delivery,
+        milestone=milestones.plan(
+            agreement, title="Ruang siap", owner=unit, due_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
+        ),
         person=person,
         episode=person.episodes.get(),
         extract=extract,
@@ -155,4 +180,24 @@ def build() -> World:
         evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
         run=importing.preview(listed, by=SYSTEM, at=NOW),
         institution=founding.found("Lapas Bayangan Lain", kind="lapas", provisional=True, by=SYSTEM, at=NOW),
+        member=member,
+        grant=member.grants.get(),
+        leave=resting.rest(
+            member, starts_on=TODAY + timedelta(days=30), ends_on=TODAY + timedelta(days=40), by=SYSTEM, at=NOW
+        ),
+        role=role_named("pimpinan"),
+        sheet=welcoming.preview(sheet, on=TODAY, by=SYSTEM, at=NOW),
+        pair=pair_of("Yayasan Bina Tunas Raya", "Bina Tunas Raya (Yayasan)"),
+        merge=merging.merge(partner(), partner(), reason="Ejaan lain", by=SYSTEM, at=NOW),
+        listing=Listing.objects.get(institution=partner("Dua Griya Contoh (Melati; Mawar)")),
+        contact=contacting.add(mitra, kept_at=unit, name="Orang Contoh", phone="021 5550100", by=SYSTEM, at=NOW),
+        units=institution_lists.preview(
+            stored(b"name\nYayasan Bayangan Baru\n", "unit.csv", FileKind.CSV, is_example=False), by=SYSTEM, at=NOW
+        ),
     )
+
+
+def pair_of(*names: str) -> LikelyPair:
+    """The pair that two names like each other are proposed as."""
+    one, other = (partner(name) for name in names)
+    return LikelyPair.objects.get(first=one, second=other)

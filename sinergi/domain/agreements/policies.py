@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from sinergi.domain.agreements.choices import DELIVER as DELIVER
 from sinergi.domain.agreements.choices import VIEW
-from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -15,9 +16,12 @@ from sinergi.foundation.kernel.errors import NotAllowed
 RECORD = "agreements.record"
 SIGN = "agreements.sign"
 PROMISE = "agreements.promise"
-DELIVER = "agreements.deliver"
 IMPORT = "agreements.import"
 AMEND = "agreements.amend"
+CORRECT = "agreements.correct"
+CATALOG = "agreements.catalog"
+ACCEPT = "agreements.accept"
+WAIVE = "agreements.waive"
 
 CAPABILITIES = {
     VIEW: _("Melihat perjanjian"),
@@ -27,6 +31,10 @@ CAPABILITIES = {
     DELIVER: _("Mencatat pemenuhan kewajiban"),
     IMPORT: _("Mengimpor perjanjian"),
     AMEND: _("Memperpanjang, mengubah, dan mengakhiri perjanjian"),
+    CORRECT: _("Mengoreksi catatan perjanjian yang sudah ditandatangani"),
+    CATALOG: _("Menyunting program, bidang, syarat naskah, dan kewenangan menandatangani"),
+    ACCEPT: _("Menerima atau menyengketakan pemenuhan"),
+    WAIVE: _("Menghapuskan kewajiban"),
 }
 
 
@@ -87,6 +95,35 @@ def ensure_can_amend(actor: Actor, agreement: Agreement) -> None:
         raise NotAllowed("Anda tidak berwenang memperpanjang, mengubah, atau mengakhiri perjanjian ini.")
 
 
+def can_prepare(actor: Actor, agreement: Agreement) -> bool:
+    """Move, change and describe it: whoever may record for one of our parties."""
+    return _may_for_us(actor, RECORD, agreement)
+
+
+def ensure_can_prepare(actor: Actor, agreement: Agreement) -> None:
+    if not can_prepare(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang menyiapkan atau melengkapi naskah ini.")
+
+
+def can_correct(actor: Actor, agreement: Agreement) -> bool:
+    return _may_for_us(actor, CORRECT, agreement)
+
+
+def ensure_can_correct(actor: Actor, agreement: Agreement) -> None:
+    if not can_correct(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang mengoreksi catatan perjanjian ini.")
+
+
+def can_edit_catalogue(actor: Actor) -> bool:
+    """Everywhere: the lists are the same for all units."""
+    return actor.may(CATALOG, None)
+
+
+def ensure_can_edit_catalogue(actor: Actor) -> None:
+    if not can_edit_catalogue(actor):
+        raise NotAllowed("Anda tidak berwenang menyunting daftar ini.")
+
+
 def can_deliver(actor: Actor, agreement: Agreement) -> bool:
     """At any of its parties or covered units: whoever does the work says that it was done."""
     parties = agreement.parties.values_list("institution__place__path", flat=True)
@@ -96,6 +133,32 @@ def can_deliver(actor: Actor, agreement: Agreement) -> bool:
 def ensure_can_deliver(actor: Actor, agreement: Agreement) -> None:
     if not can_deliver(actor, agreement):
         raise NotAllowed("Anda tidak berwenang mencatat pemenuhan kewajiban perjanjian ini.")
+
+
+def can_accept(actor: Actor, agreement: Agreement) -> bool:
+    """At one of the parties on our side, which also writes down what partners say: they have no users here yet."""
+    return _may_for_us(actor, ACCEPT, agreement)
+
+
+def ensure_can_accept(actor: Actor, agreement: Agreement) -> None:
+    if not can_accept(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang menerima atau menyengketakan pemenuhan dalam perjanjian ini.")
+
+
+def can_waive(actor: Actor, agreement: Agreement) -> bool:
+    return _may_for_us(actor, WAIVE, agreement)
+
+
+def ensure_can_waive(actor: Actor, agreement: Agreement) -> None:
+    if not can_waive(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang menghapuskan kewajiban dalam perjanjian ini.")
+
+
+def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -> bool:
+    """Whether the actor holds the capability at a party that does not owe this; otherwise a paper must speak for it."""
+    others = obligation.agreement.parties.exclude(pk=obligation.owed_by_id)
+    paths = others.filter(institution__place__isnull=False).values_list("institution__place__path", flat=True)
+    return any(actor.may(capability, path) for path in paths)
 
 
 def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:

@@ -1,6 +1,19 @@
+"""Who may manage whom.
+
+* A manager (access.manage) of a part of the tree sees and manages users with grants there, and gives any role there: roles
+  he does not hold himself too, for an administrator signs no agreements and yet appoints those who do.
+* Nobody gives a role to himself, confirms his own in a review, or widens a role that he holds.
+* What concerns the person and not one grant (password, second factor, sessions, the account) needs management over *all*
+  current and coming grants of that person; otherwise a unit could take over the account of a superior.
+* What a role may do is changed by those who manage everywhere.
+"""
+
 from __future__ import annotations
 
+from datetime import date
+
 from sinergi.foundation.access.choices import MANAGE
+from sinergi.foundation.access.models import Grant, User
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
@@ -14,3 +27,38 @@ def can_manage(actor: Actor, path: str | None) -> bool:
 def ensure_can_manage(actor: Actor, path: str | None) -> None:
     if not can_manage(actor, path):
         raise NotAllowed("Anda tidak berwenang mengelola pengguna di unit ini.")
+
+
+def can_manage_somewhere(actor: Actor) -> bool:
+    return actor.may_somewhere(MANAGE)
+
+
+def ensure_can_manage_somewhere(actor: Actor) -> None:
+    if not can_manage_somewhere(actor):
+        raise NotAllowed("Anda tidak berwenang mengelola pengguna.")
+
+
+def can_change_roles(actor: Actor) -> bool:
+    return "" in actor.paths(MANAGE)
+
+
+def ensure_can_change_roles(actor: Actor) -> None:
+    if not can_change_roles(actor):
+        raise NotAllowed("Isi peran hanya diubah oleh pengelola pengguna tingkat nasional.")
+
+
+def can_manage_user(actor: Actor, user: User, *, on: date) -> bool:
+    """Whether all grants of the user, of that day and coming, lie where the actor manages. One query."""
+    grants = Grant.objects.not_over(on).filter(user=user).select_related("institution__place")
+    paths = [grant.path or None for grant in grants] or [None]
+    return all(can_manage(actor, path) for path in paths)
+
+
+def ensure_can_manage_user(actor: Actor, user: User, *, on: date) -> None:
+    if not can_manage_user(actor, user, on=on):
+        raise NotAllowed("Pengguna ini juga bertugas di luar unit Anda. Mintalah pengelola di atasnya.")
+
+
+def ensure_is_somebody_else(actor: Actor, user: User, text: str) -> None:
+    if actor.user_id == user.pk:
+        raise NotAllowed(text)

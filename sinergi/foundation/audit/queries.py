@@ -1,28 +1,101 @@
-"""Questions to the audit. Entries of everything are for those who hold audit.view everywhere (auditors)."""
+"""Questions to the audit. Entries and readings of everything are for those who hold audit.view everywhere (auditors)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils.timezone import make_aware
+
 from sinergi.foundation.audit.choices import VIEW
-from sinergi.foundation.audit.models import Entry
+from sinergi.foundation.audit.models import Entry, Reading, Seal, Verification
 from sinergi.foundation.audit.models.entry import EntryQuerySet
-from sinergi.foundation.audit.rules import entry_hash
+from sinergi.foundation.audit.models.reading import ReadingQuerySet
 from sinergi.foundation.kernel.actors import Actor
 
 
-def entries(viewer: Actor) -> EntryQuerySet:
-    """All entries, newest first, for an auditor of the whole; none for anybody else."""
+@dataclass(frozen=True)
+class TrailFilter:
+    """What an auditor looks for; empty is no condition. Days are days of the site, both included.
+
+    `actor` is part of a name or a whole key; `subject` a row, or a kind of row ("people.person").
+    `action` (of entries) and `purpose` (of readings) are parts of the text.
+    """
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    purpose: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+NO_FILTER = TrailFilter()
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Rows that no seal holds yet: how many, and since when the oldest waits."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How the chain stands: its last seal, what is not sealed yet, and what the last check of all found."""
+
+    last: Seal | None
+    tail: Tail
+    verification: Verification | None
+
+
+def entries(viewer: Actor, where: TrailFilter = NO_FILTER) -> EntryQuerySet:
+    """Entries, newest first, for an auditor of the whole; none for anybody else."""
     if viewer.paths(VIEW) != ("",):
         return Entry.objects.none()
-    return Entry.objects.order_by("-pk")
+    return Entry.objects.filter(_matching(where), action__contains=where.action).order_by("-pk")
 
 
-def broken(viewer: Actor) -> list[int]:
-    """The numbers of entries whose content no longer gives their hash, smallest first."""
-    return [
-        entry.pk
-        for entry in entries(viewer).order_by("pk").iterator(chunk_size=2_000)
-        if entry.sha256
-        != entry_hash(
-            action=entry.action, subject=entry.subject, actor_key=entry.actor_key, at=entry.at, facts=entry.facts
-        )
+def readings(viewer: Actor, where: TrailFilter = NO_FILTER) -> ReadingQuerySet:
+    """Who saw whose personal data and what for, newest first, for an auditor of the whole; none for anybody else."""
+    if viewer.paths(VIEW) != ("",):
+        return Reading.objects.none()
+    return Reading.objects.filter(_matching(where), purpose__icontains=where.purpose).order_by("-pk")
+
+
+def chain(viewer: Actor) -> Chain:
+    """How the chain stands, for an auditor of the whole; an empty one for anybody else."""
+    if viewer.paths(VIEW) != ("",):
+        return Chain(None, Tail(0, None), None)
+    return Chain(Seal.objects.last(), _tail(Seal.objects.last()), Verification.objects.last())
+
+
+def tail(viewer: Actor) -> Tail:
+    """Everything that is not sealed, looked for among all rows. For an auditor of the whole; nothing for anybody else."""
+    return _tail(None) if viewer.paths(VIEW) == ("",) else Tail(0, None)
+
+
+def _tail(last: Seal | None) -> Tail:
+    """Above a seal, a look at the newest rows is enough; without one, all are looked at."""
+    found = [
+        Entry.objects.unsealed(last.highest_entry if last else 0).aggregate(count=Count("pk"), since=Min("at")),
+        Reading.objects.unsealed(last.highest_reading if last else 0).aggregate(count=Count("pk"), since=Min("at")),
     ]
+    return Tail(sum(one["count"] for one in found), min((one["since"] for one in found if one["since"]), default=None))
+
+
+def _matching(where: TrailFilter) -> Q:
+    conditions: dict[str, Any] = {}
+    if where.since:
+        conditions["at__gte"] = make_aware(datetime.combine(where.since, time.min))
+    if where.until:
+        conditions["at__lt"] = make_aware(datetime.combine(where.until + timedelta(days=1), time.min))
+    matching = Q(**conditions)
+    if where.actor:
+        matching &= Q(actor_label__icontains=where.actor) | Q(actor_key=where.actor)
+    if where.subject:
+        matching &= Q(subject=where.subject) | Q(subject__startswith=f"{where.subject}:")
+    return matching

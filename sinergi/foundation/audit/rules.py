@@ -1,9 +1,13 @@
-"""The hash of an entry: the same content gives the same 64 hexadecimal digits, on every machine."""
+"""The hashes of entries, readings and seals: the same content gives the same 64 hexadecimal digits.
+
+They depend on what is said only, not on how a database keeps it: on every machine, on SQLite and PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -22,9 +26,46 @@ def plain(fact: Fact) -> Plain:
     return fact
 
 
+FIRST = "0" * 64  # what the first seal says it follows
+
+
 def entry_hash(*, action: str, subject: str, actor_key: str, at: datetime, facts: dict[str, Plain]) -> str:
-    """SHA-256 over canonical JSON of everything the entry says; `at` in UTC."""
-    content = [action, subject, actor_key, at.astimezone(UTC).isoformat(), facts]
-    return hashlib.sha256(
-        json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    ).hexdigest()
+    """SHA-256 over canonical JSON of what the entry says; `at` in UTC."""
+    return _digest([action, subject, actor_key, _utc(at), facts])
+
+
+def entry_link(*, pk: int, sha256: str, actor_label: str) -> str:
+    """What a seal keeps of an entry: its own hash, bound to its number and to the name that people read."""
+    return _digest(["entry", pk, sha256, actor_label])
+
+
+def reading_link(
+    *, pk: int, subject: str, fields: list[str], purpose: str, actor_key: str, actor_label: str, at: datetime
+) -> str:
+    """What a seal keeps of a reading: everything it says."""
+    return _digest(["reading", pk, subject, fields, purpose, actor_key, actor_label, _utc(at)])
+
+
+@dataclass(frozen=True)
+class SealContent:
+    """Everything a seal says. `links` are (kind, row, sha256), in order of kind and row."""
+
+    number: int
+    previous_sha256: str
+    highest_entry: int
+    highest_reading: int
+    sealed_at: datetime
+    links: tuple[tuple[str, int, str], ...]
+
+    def sha256(self) -> str:
+        highest = [self.highest_entry, self.highest_reading]
+        return _digest([self.number, self.previous_sha256, highest, _utc(self.sealed_at), list(self.links)])
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def _digest(content: list[object]) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -3,15 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sinergi.foundation.access.choices import MANAGE
+
 
 class Subject(models.TextChoices):
-    """What is imported. The capability to import it is "<subject>.import"."""
+    """What is imported. The capability to import it is "<subject>.import"; users are imported by those who manage them."""
 
     AGREEMENTS = "agreements", _("Perjanjian")
+    INSTITUTIONS = "institutions", _("Unit dan mitra")
+    USERS = "users", _("Pengguna")
 
     @property
     def capability(self) -> str:
-        return f"{self.value}.import"
+        return MANAGE if self is Subject.USERS else f"{self.value}.import"
 
 
 class RunState(models.TextChoices):

@@ -4,19 +4,20 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sinergi.foundation.imports.choices import Subject
 from sinergi.foundation.imports.models import ImportRow, ImportRun
 from sinergi.foundation.imports.models.import_run import ImportRunQuerySet
 from sinergi.foundation.kernel.actors import Actor
 
 
-def runs(viewer: Actor) -> ImportRunQuerySet:
-    """The imports that the viewer may see, latest first, with their files."""
-    return ImportRun.objects.visible_to(viewer).select_related("file")
+def runs(viewer: Actor, subject: Subject) -> ImportRunQuerySet:
+    """The imports of one kind that the viewer may see, latest first, with their files."""
+    return ImportRun.objects.visible_to(viewer).filter(subject=subject).select_related("file")
 
 
-def find(public_id: UUID, viewer: Actor) -> ImportRun | None:
-    """One import, or None where there is none or it is not for this viewer."""
-    return runs(viewer).filter(public_id=public_id).first()
+def find(public_id: UUID, viewer: Actor, subject: Subject) -> ImportRun | None:
+    """One import of this kind, or None where there is none or it is not for this viewer."""
+    return runs(viewer, subject).filter(public_id=public_id).first()
 
 
 def rows(run: ImportRun, viewer: Actor, *, outcome: str = "") -> QuerySet[ImportRow]:

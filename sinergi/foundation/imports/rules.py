@@ -6,10 +6,14 @@ import codecs
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import openpyxl
 
 from sinergi.foundation.imports.choices import Outcome
 from sinergi.foundation.kernel.errors import DomainError
@@ -17,6 +21,9 @@ from sinergi.foundation.kernel.errors import DomainError
 MOST_CELL_CHARACTERS = 10_000
 DELIMITERS = (",", ";")
 MOST_SHOWN = 10
+MOST_UNPACKED_BYTES = 60_000_000
+# Formatted but empty rows may reach to the end of the sheet: after so many nothing is looked for any more.
+MOST_SHEET_ROWS = 100_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -105,6 +112,102 @@ def read_table(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[s
     if not rows and not problems:
         raise TableRefused("Berkas ini hanya berisi judul kolom, tanpa baris data.", field="file")
     return Table(tuple(rows), tuple(problems), notes)
+
+
+def read_sheet(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[str], most_rows: int) -> Table:
+    """Read XLSX as people keep it: the heading may stand below a title, beside columns nobody asked for, on any sheet.
+
+    The first visible sheet with a heading that has all of `required` within its first 20 rows is read. Numbers of rows
+    are those of the sheet; blank rows are skipped, dates become "2026-03-02". A row with a formula or an error value in
+    a column that was asked for becomes a problem: what a formula says depends on who opens the file. Else as
+    `read_table`. Raises TableRefused, also for a file that unpacks to more than 60 MB.
+    """
+    sheet, (top, names) = _sheet_with(_workbook(stream), columns, required)
+    rows: list[TableRow] = []
+    problems: list[TableProblem] = []
+    absent = dict.fromkeys((column for column in columns if column not in names.values()), "")
+    for number, cells in enumerate(sheet.iter_rows(min_row=top + 1), top + 1):
+        if number > top + MOST_SHEET_ROWS:
+            break
+        # A row may be shorter than its heading.
+        asked = [(name, cells[place] if place < len(cells) else None) for place, name in names.items()]
+        if all(_cell_text(cell) == "" for _name, cell in asked):
+            continue
+        if len(rows) + len(problems) == most_rows:
+            raise TableRefused(
+                f"Lembar ini berisi lebih dari {most_rows} baris data. Bagi menjadi beberapa berkas.", field="file"
+            )
+        texts = [_cell_text(cell) for _name, cell in asked]
+        if problem := _cell_problem(asked) or _problem(texts, [name for name, _cell in asked]):
+            problems.append(TableProblem(number, problem))
+        else:
+            rows.append(TableRow(number, dict(zip((name for name, _cell in asked), texts, strict=True)) | absent))
+    if not rows and not problems:
+        raise TableRefused("Lembar ini hanya berisi judul kolom, tanpa baris data.", field="file")
+    return Table(tuple(rows), tuple(problems), (f"Dibaca dari lembar “{sheet.title}”, judul kolom di baris {top}.",))
+
+
+def _workbook(stream: BinaryIO) -> Any:
+    """The workbook, its cells read one after another; refused before unpacking when it would be huge."""
+    try:
+        stream.seek(0)
+        with zipfile.ZipFile(stream) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED_BYTES:
+                raise TableRefused(
+                    "Berkas Excel ini terlalu besar setelah dibuka. Salin datanya ke berkas baru.", field="file"
+                )
+        stream.seek(0)
+        return openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+    except TableRefused:
+        raise
+    except Exception:
+        raise TableRefused(
+            "Berkas Excel ini rusak. Buka dan simpan ulang sebagai .xlsx, lalu unggah lagi.", field="file"
+        ) from None
+
+
+def _sheet_with(
+    workbook: Any, columns: Sequence[str], required: Sequence[str]
+) -> tuple[Any, tuple[int, dict[int, str]]]:
+    known = {_folded(column): column for column in columns}
+    for sheet in workbook.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        sheet.reset_dimensions()  # what the file says about its size is often wrong
+        for number, cells in enumerate(sheet.iter_rows(max_row=20), 1):
+            found: dict[int, str] = {}
+            for place, cell in enumerate(cells):
+                name = known.get(_folded(_cell_text(cell).strip("*: ")))
+                if name is not None and name not in found.values():
+                    found[place] = name
+            if all(column in found.values() for column in required):
+                return sheet, (number, found)
+    raise TableRefused(
+        f"Tidak ada lembar dengan judul kolom {', '.join(required)}. Kolom yang diterima: {', '.join(columns)}.",
+        field="file",
+    )
+
+
+def _cell_text(cell: Any) -> str:
+    value = cell.value if cell is not None else None
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _cell_problem(asked: Sequence[tuple[str, Any]]) -> str | None:
+    for name, cell in asked:
+        if cell is None:
+            continue
+        if cell.data_type == "f":
+            return f"Kolom {name} berisi rumus. Ganti dengan nilainya (salin, lalu tempel khusus: nilai)."
+        if cell.data_type == "e":
+            return f"Kolom {name} berisi galat {_shown(str(cell.value))}. Perbaiki isinya."
+    return None
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:

@@ -40,4 +40,30 @@ class Zone(models.TextChoices):
     WIT = "Asia/Jayapura", "WIT"
 
 
+class SuccessionKind(models.TextChoices):
+    """How one institution came after another."""
+
+    NAMA = "nama", _("Berganti nama")
+    GABUNG = "gabung", _("Digabung")
+    PECAH = "pecah", _("Dipecah")
+
+
+class PairDecision(models.TextChoices):
+    """What a person said of two institutions that may be one."""
+
+    OPEN = "", _("Belum diputuskan")
+    SAME = "sama", _("Lembaga yang sama")
+    DIFFERENT = "beda", _("Lembaga yang berbeda")
+
+
+class ListingDecision(models.TextChoices):
+    """What a person said of a name that seems to list several institutions."""
+
+    OPEN = "", _("Belum diputuskan")
+    SEVERAL = "banyak", _("Beberapa lembaga")
+    ONE = "satu", _("Satu lembaga")
+
+
 SETTLE = "institutions.settle"
+CONTACTS = "institutions.contacts"
+IMPORT = "institutions.import"

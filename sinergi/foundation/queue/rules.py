@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_BACK_OFF = timedelta(seconds=10)
+LEASE = timedelta(minutes=2)
 LONGEST_BACK_OFF = timedelta(hours=1)
 MOST_ERROR_CHARACTERS = 500
 

@@ -13,6 +13,7 @@ from sinergi.domain.agreements.services import importing
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports.choices import Outcome, RunState
+from sinergi.foundation.imports.services import institutions as institution_lists
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.interfaces.cli import installation
 from sinergi.interfaces.cli.app import AS_JSON, OPERATOR, app, print_json, saying_no
@@ -44,6 +45,25 @@ def agreements(
         _say(run, file)
 
 
+@imports.command("institutions")
+def institutions(
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas CSV berisi unit dan mitra.")],
+    confirm: Annotated[bool, typer.Option("--confirm", help="Catat sungguh; tanpa ini hanya pratinjau.")] = False,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Masukkan daftar unit dan mitra: pratinjau dahulu, lalu --confirm untuk mencatat semuanya sekaligus."""
+    with saying_no(as_json):
+        installation.make_ready()
+        now = timezone.now()
+        run = institution_lists.preview(_stored(file, at=now), by=OPERATOR, at=now)
+        if confirm:
+            run = institution_lists.confirm(run, by=OPERATOR, at=now)
+    if as_json:
+        print_json(_as_json(run, "name"))
+    else:
+        _say(run, file, "name")
+
+
 def _stored(file: Path, *, at: datetime) -> StoredFile:
     """The content of a file on this machine, kept. Raises Invalid when it cannot be read, storing.Refused."""
     try:
@@ -60,7 +80,7 @@ def _stored(file: Path, *, at: datetime) -> StoredFile:
         )
 
 
-def _as_json(run: ImportRun) -> dict[str, object]:
+def _as_json(run: ImportRun, column: str = "partner") -> dict[str, object]:
     counts = run.counts
     return {
         "created": counts.created,
@@ -68,13 +88,13 @@ def _as_json(run: ImportRun) -> dict[str, object]:
         "unchanged": counts.unchanged,
         "refused": counts.refused,
         "rows": [
-            {"row": row.number, "outcome": row.outcome, "partner": row.values.get("partner", ""), "text": row.message}
+            {"row": row.number, "outcome": row.outcome, column: row.values.get(column, ""), "text": row.message}
             for row in run.rows.all()
         ],
     } | ({} if run.state == RunState.CONFIRMED else {"confirmed": False})
 
 
-def _say(run: ImportRun, file: Path) -> None:
+def _say(run: ImportRun, file: Path, column: str = "partner") -> None:
     """The counts, and each row of which a person should know."""
     confirmed = run.state == RunState.CONFIRMED
     counts = run.counts
@@ -90,7 +110,7 @@ def _say(run: ImportRun, file: Path) -> None:
         typer.echo(f"Catatan: {note}")
     for row in run.rows.all():
         if row.outcome in {Outcome.UPDATED, Outcome.REFUSED}:
-            partner = row.values.get("partner", "").strip()
-            typer.echo(f"Baris {row.number}{f' ({partner[:60]})' if partner else ''}: {row.message}")
+            name = row.values.get(column, "").strip()
+            typer.echo(f"Baris {row.number}{f' ({name[:60]})' if name else ''}: {row.message}")
     if not confirmed:
         typer.echo("Belum ada yang dicatat. Ulangi dengan --confirm untuk mencatatnya.")

@@ -15,13 +15,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from sinergi.domain.agreements.services import cataloguing
 from sinergi.foundation.access.queries import role_named
 from sinergi.foundation.access.services import granting, inviting, roles
 from sinergi.foundation.institutions.queries import named
-from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.institutions.services import founding, likening, succeeding
 from sinergi.interfaces.cli.app import OPERATOR, app, saying_no
 
-REFERENCE = settings.CODE / "data" / "institutions" / "institutions.csv"
+REFERENCE = settings.CODE / "data" / "institutions"
 
 
 def make_ready() -> bool:
@@ -36,18 +37,32 @@ def make_ready() -> bool:
             return False
         call_command("migrate", interactive=False, verbosity=0)
         roles.deliver()
+        cataloguing.deliver()
         found_the_service(at=timezone.now())
         return True
 
 
 def found_the_service(*, at: datetime) -> None:
-    """The institutions of the corrections service itself, as far as a source names them (data/institutions)."""
-    with REFERENCE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if named(row["name"], viewer=OPERATOR) is None:
-                founding.found(
-                    row["name"], kind=row["kind"], parent=named(row["parent"], viewer=OPERATOR), by=OPERATOR, at=at
-                )
+    """The institutions of the corrections service itself, as far as a source names them, who came before whom, and what
+    resembles each other among all that are known. What is there already stays (data/institutions).
+    """
+    for row in _rows("institutions.csv"):
+        if named(row["name"], viewer=OPERATOR) is None:
+            parent = named(row["parent"], viewer=OPERATOR) if row["parent"] else None
+            founding.found(row["name"], kind=row["kind"] or None, parent=parent, by=OPERATOR, at=at)
+    for row in _rows("successions.csv"):
+        predecessor, successor = (named(row[side], viewer=OPERATOR) for side in ("predecessor", "successor"))
+        if predecessor is not None and successor is not None and predecessor != successor:
+            on = date.fromisoformat(row["on"]) if row["on"] else None
+            succeeding.succeed(
+                predecessor, successor, kind=row["kind"], on=on, source=row["source"], by=OPERATOR, at=at
+            )
+    likening.look_through(at=at)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @app.command("init")
@@ -75,5 +90,6 @@ def new_password(email: Annotated[str, typer.Argument(help="Surel pengguna.")]) 
     """Kata sandi sekali pakai yang baru untuk seorang pengguna."""
     with saying_no():
         make_ready()
-        password = inviting.renew_for(email, by=OPERATOR, at=timezone.now())
+        now = timezone.now()
+        password = inviting.renew_for(email, on=timezone.localdate(now), by=OPERATOR, at=now)
     typer.echo(f"Kata sandi sekali pakai: {password}")

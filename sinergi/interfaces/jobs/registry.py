@@ -9,7 +9,12 @@ from typing import Protocol
 
 from django.core.management import call_command
 
+from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.interfaces.jobs.mail import mail_link
+
+AUDITOR = Actor.system("jobs")
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +35,19 @@ def recheck_files(*args: object, at: datetime, progress: Progress) -> None:
     storing.sweep(at=at)
 
 
+def seal_audit(*args: object, at: datetime, progress: Progress) -> None:
+    """Chain what was written to the audit since the last time."""
+    sealing.seal(at=at)
+
+
+def verify_audit(*args: object, at: datetime, progress: Progress) -> None:
+    """Seal what came late, then recompute the whole chain and write down whether it is intact."""
+    sealing.seal(at=at, thorough=True)
+    result = verifying.verify(at=at, by=AUDITOR, progress=progress)
+    if not result.is_intact:
+        log.error("the audit chain is broken: %s", result.sentence)
+
+
 def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
     """Delete the sessions that have expired."""
     call_command("clearsessions")
@@ -37,5 +55,8 @@ def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
 
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
+    "access.mail_link": mail_link,
+    "audit.seal": seal_audit,
+    "audit.verify": verify_audit,
     "files.recheck": recheck_files,
 }

@@ -1,8 +1,10 @@
-"""What is done every day without being asked, and from which hour (WIB). Different hours keep the load apart."""
+"""What is done without being asked: daily from an hour (WIB) on, or every few seconds. Different hours keep the load apart."""
 
-from sinergi.foundation.queue.services.scheduling import Daily
+from sinergi.foundation.queue.services.scheduling import Daily, Every
 
 SCHEDULE = (
+    Every("audit.seal", seconds=5),
+    Daily("audit.verify", hour=1),
     Daily("files.recheck", hour=2),
     Daily("access.forget_sessions", hour=4),
 )

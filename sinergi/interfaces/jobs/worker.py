@@ -17,12 +17,13 @@ from pathlib import Path
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, connections
 from django.utils import timezone
 
+from sinergi.foundation.queue import rules
 from sinergi.foundation.queue.services import scheduling, working
 from sinergi.foundation.queue.services.working import LeaseLost, Taken
 from sinergi.interfaces.jobs import registry
 from sinergi.interfaces.jobs.schedule import SCHEDULE
 
-LEASE = timedelta(minutes=2)
+LEASE = rules.LEASE
 LONGEST_WAIT_SECONDS = 60.0
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from django.db import transaction
 from sinergi.domain.activities import policies, rules
 from sinergi.domain.activities.models import Activity, Output
 from sinergi.domain.activities.services import planning
+from sinergi.domain.agreements.choices import Answer
 from sinergi.domain.agreements.models import Obligation
 from sinergi.domain.agreements.services import delivering
 from sinergi.foundation.audit.services import recording as audit
@@ -105,7 +106,7 @@ def withdraw(output: Output, *, reason: str, on: date, by: Actor, at: datetime) 
     """
     activity = planning.locked(output.activity)
     policies.ensure_can_post(by, activity)
-    output = Output.objects.select_related("delivery").get(pk=output.pk)
+    output = Output.objects.select_related("delivery__reversed_by").get(pk=output.pk)
     if output.withdrawn_on is not None:
         raise AlreadyWithdrawn("Keluaran ini sudah dicabut.")
     if on < output.on:
@@ -114,7 +115,8 @@ def withdraw(output: Output, *, reason: str, on: date, by: Actor, at: datetime) 
     output.withdrawn_on = on
     output.withdrawal_reason = clean_text(reason, field="reason", label="Alasan pencabutan", most=1_000)
     output.save(update_fields=["withdrawn_on", "withdrawal_reason"])
-    if output.delivery is not None:
+    if output.delivery is not None and output.delivery.answer != Answer.REVERSED:
+        # In a dispute it may have been taken back before.
         delivering.reverse(output.delivery, reason=output.withdrawal_reason, on=on, by=by, at=at)
     audit.record("output.withdrawn", output, by=by, at=at, on=on)
     return output

@@ -1,6 +1,30 @@
 from sinergi.domain.agreements.models.agreement import Agreement
+from sinergi.domain.agreements.models.catalogue import Programme, SubjectField
+from sinergi.domain.agreements.models.correction import Correction
 from sinergi.domain.agreements.models.delivery import Delivery
+from sinergi.domain.agreements.models.fact_source import FactSource
+from sinergi.domain.agreements.models.milestone import Milestone, MilestoneMove
 from sinergi.domain.agreements.models.obligation import Obligation
 from sinergi.domain.agreements.models.party import Party
+from sinergi.domain.agreements.models.regulation import Authority, Requirement
+from sinergi.domain.agreements.models.signing_warning import SigningWarning
+from sinergi.domain.agreements.models.step import Step
+from sinergi.domain.agreements.models.waiver import Waiver
 
-__all__ = ["Agreement", "Delivery", "Obligation", "Party"]
+__all__ = [
+    "Agreement",
+    "Authority",
+    "Correction",
+    "Delivery",
+    "FactSource",
+    "Milestone",
+    "MilestoneMove",
+    "Obligation",
+    "Party",
+    "Programme",
+    "Requirement",
+    "SigningWarning",
+    "Step",
+    "SubjectField",
+    "Waiver",
+]

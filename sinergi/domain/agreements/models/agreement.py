@@ -4,12 +4,28 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import VIEW, Fact, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements.choices import (
+    VIEW,
+    Fact,
+    Kind,
+    Level,
+    Payer,
+    Phase,
+    Side,
+    Signing,
+    Stage,
+    Standing,
+    State,
+    Stated,
+)
+from sinergi.domain.agreements.models.catalogue import SubjectField
 from sinergi.domain.agreements.models.party import Party
 from sinergi.domain.agreements.rules.completeness import AgreementFacts, Unknown, unknowns
+from sinergi.domain.agreements.rules.phases import phase
 from sinergi.domain.agreements.rules.standing import Dates, standing
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.queries import prefixed
@@ -62,9 +78,37 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """A draft, or excluded by a known date."""
         return self.filter(standing_condition(Standing.NOT, on))
 
+    def with_renewal(self) -> AgreementQuerySet:
+        """With `renewed_on`: the first day on which a document that renews it was signed and had begun; None when none has.
+
+        An addendum changes an agreement and renews nothing; what was ended before it began never renewed.
+        """
+        began = Case(
+            When(signed_on=None, then=F("starts_on")),
+            When(starts_on=None, then=F("signed_on")),
+            default=Greatest("signed_on", "starts_on"),
+        )
+        renewals = (
+            Agreement.objects.concluded()
+            .filter(continues=OuterRef("pk"))
+            .exclude(kind=Kind.ADENDUM)
+            .annotate(began=began)
+            .filter(Q(ended_on=None) | Q(ended_on__gt=F("began")), began__isnull=False)
+        )
+        return self.annotate(renewed_on=Subquery(renewals.order_by("began").values("began")[:1]))  # type: ignore[no-redef]
+
+    def in_phase(self, phase: Phase, on: date) -> AgreementQuerySet:
+        """Those whose `phase(on)` it is."""
+        return self.with_renewal().filter(phase_condition(phase, on))
+
     def mentioning(self, word: str) -> AgreementQuerySet:
-        """The word stands in the scope, the place, or the name or number of a party."""
-        named = Q(institution__name__icontains=word) | Q(number__icontains=word)
+        """The word stands in the scope, the place, or the number or a name, former ones too, of a party."""
+        named = (
+            Q(institution__name__icontains=word)
+            | Q(institution__names__name__icontains=word)
+            | Q(institution__merged_into__names__name__icontains=word)
+            | Q(number__icontains=word)
+        )
         party = Exists(Party.objects.filter(named, agreement=OuterRef("pk")))
         return self.filter(Q(scope__icontains=word) | Q(location_text__icontains=word) | party)
 
@@ -83,6 +127,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         }
         return self.filter(missing[fact])
 
+    def with_unknown_category(self) -> AgreementQuerySet:
+        """The category of a partner is not known, or no partner is."""
+        partners = Party.objects.partners().filter(agreement=OuterRef("pk"))
+        profile = "institution__partner_profile"
+        unknown = Q(**{f"{profile}__isnull": True}) | Q(**{f"{profile}__category": ""})
+        return self.filter(~Exists(partners) | Exists(partners.filter(unknown)))
+
     def with_provisional_institutions(self) -> AgreementQuerySet:
         """A party or covered unit is known by name only and waits for a person."""
         parties = Party.objects.filter(agreement=OuterRef("pk"), institution__is_provisional=True)
@@ -92,37 +143,58 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(Exists(parties) | Exists(units))
 
     def with_parties(self) -> AgreementQuerySet:
-        """All that `title`, `facts()` and a row in a list need, in a constant number of queries."""
+        """All that `title`, `facts()`, `phase()` and a row in a list need, in a constant number of queries."""
         parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
-        return self.prefetch_related(Prefetch("parties", queryset=parties), "covered_units")
+        return self.with_renewal().prefetch_related(Prefetch("parties", queryset=parties), "covered_units")
+
+    def with_catalogue(self) -> AgreementQuerySet:
+        """With programmes, fields, umbrella: what it is sorted by and what it stands under."""
+        fields = Prefetch(
+            "fields", queryset=SubjectField.objects.select_related("group").order_by("group__name", "name")
+        )
+        umbrella = Prefetch("umbrella", queryset=Agreement.objects.with_parties())
+        return self.prefetch_related("programmes", fields, umbrella)
 
 
 class Agreement(models.Model):
     """A cooperation agreement: one document, as its sources state it. None and "" are what no source states.
 
-    `ends_on` is the last day in force as agreed; `ended_on` the first day no longer in force, by a decision.
+    `stage` is how far a draft has come, "" on any other document. `umbrella` is the document it carries out, `continues`
+    the one it renews or amends. `ends_on` is the last day in force as agreed; `ended_on` the first day no longer in force,
+    by a decision.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    stage = models.CharField(max_length=20, choices=Stage, blank=True, default="")
     kind = models.CharField(max_length=20, choices=Kind, blank=True, default="")
     level = models.CharField(max_length=20, choices=Level, blank=True, default="")
     scope = models.TextField(blank=True, default="")
+    urgency = models.TextField(blank=True, default="")
     signed_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True, default="")
     duration_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    signing_place = models.CharField(max_length=200, blank=True, default="")
     location_text = models.TextField(blank=True, default="")
     covered_units = models.ManyToManyField("institutions.Institution", related_name="+", blank=True)
+    programmes = models.ManyToManyField("agreements.Programme", related_name="agreements", blank=True)
+    fields = models.ManyToManyField("agreements.SubjectField", related_name="agreements", blank=True)
+    funding_text = models.TextField(blank=True, default="")
+    funding_rupiah = models.PositiveBigIntegerField(null=True, blank=True)
+    paid_by = models.CharField(max_length=20, choices=Payer, blank=True, default="")
     is_example = models.BooleanField(default=False)
+    umbrella = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_out_by")
     continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by")
     source_urls = models.TextField(blank=True, default="")
     source_text = models.TextField(blank=True, default="")
     row_identity = models.CharField(max_length=64, unique=True, null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by_key = models.CharField(max_length=100)
+
+    renewed_on: date | None  # there only after `with_renewal()`
 
     objects = AgreementQuerySet.as_manager()
 
@@ -132,7 +204,13 @@ class Agreement(models.Model):
             models.Index(fields=["is_example", "state"], name="agreements_real_and_concluded"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=State.values), name="an_agreement_is_a_draft_or_concluded"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="an_agreement_is_a_draft_concluded_or_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT, stage__in=Stage.values) | (~Q(state=State.DRAFT) & Q(stage="")),
+                name="a_draft_and_nothing_else_is_at_a_stage",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["", *Kind.values]), name="the_kind_is_a_known_word_or_unknown"
             ),
@@ -147,8 +225,10 @@ class Agreement(models.Model):
                 condition=Q(signed_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("signed_on")),
                 name="an_agreement_is_not_ended_before_it_is_signed",
             ),
-            models.CheckConstraint(condition=~Q(state=State.DRAFT) | Q(signed_on=None), name="a_draft_is_not_signed"),
-            models.CheckConstraint(condition=~Q(state=State.DRAFT) | Q(ended_on=None), name="a_draft_is_not_ended"),
+            models.CheckConstraint(
+                condition=Q(state=State.CONCLUDED) | Q(signed_on=None, ended_on=None),
+                name="what_is_not_concluded_is_neither_signed_nor_ended",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on=None, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
                 name="an_end_by_decision_has_a_reason",
@@ -158,6 +238,12 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(continues=None) | ~Q(continues=F("id")), name="an_agreement_does_not_continue_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(umbrella=None) | ~Q(umbrella=F("id")), name="an_agreement_is_not_its_own_umbrella"
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by__in=["", *Payer.values]), name="the_payer_is_a_known_word_or_unknown"
             ),
         ]
 
@@ -172,19 +258,58 @@ class Agreement(models.Model):
         return f"{kind} {self._names(Side.OURS)} – {self._names(Side.PARTNER)}"
 
     def _names(self, side: Side) -> str:
-        first, *others = [party.institution.name for party in self.parties.all() if party.side == side] or [
-            _("(pihak tidak disebut)")
-        ]
+        named: dict[int, str] = {}  # two parties that turned out to be one institution are named once
+        for party in self.parties.all():
+            if party.side == side:
+                named.setdefault(party.institution.survivor_key, self.name_of(party))
+        first, *others = named.values() or [_("(pihak tidak disebut)")]
         if len(others) < 2:
             return _(" dan ").join([first, *others])
         return _("%(first)s dan %(count)d lainnya") % {"first": first, "count": len(others)}
+
+    def name_of(self, party: Party) -> str:
+        """The name that a party bore on the day of signing; the present one where either is unknown."""
+        return party.institution.name_on(self.signed_on)
 
     def standing(self, on: date) -> Standing:
         """How surely it is in force on `on`; says the same as the QuerySet."""
         return standing(self.dates(), on)
 
+    def phase(self, on: date) -> Phase:
+        """Where it stands in its life on `on`; a draft where it stands now. Needs `with_renewal()` or `with_parties()`."""
+        if self.state != State.CONCLUDED:
+            return Phase(self.stage) if self.state == State.DRAFT else Phase.WITHDRAWN
+        return phase(self.dates(), self.renewed_on, on)
+
     def dates(self) -> Dates:
-        return Dates(self.signed_on, self.starts_on, self.ends_on, self.ended_on, is_draft=self.state == State.DRAFT)
+        return Dates(
+            self.signed_on, self.starts_on, self.ends_on, self.ended_on, is_draft=self.state != State.CONCLUDED
+        )
+
+    def stated(self) -> frozenset[Stated]:
+        """What it states already, of all that a stage may need. No query after `with_parties()` and `with_catalogue()`."""
+        parties = list(self.parties.all())
+        known = {
+            Stated.KIND: self.kind,
+            Stated.LEVEL: self.level,
+            Stated.NUMBER: any(party.number for party in parties),
+            Stated.URGENCY: self.urgency,
+            Stated.SCOPE: self.scope,
+            Stated.SIGNED_ON: self.signed_on,
+            Stated.SIGNING_PLACE: self.signing_place,
+            Stated.TERM: self.duration_months or (self.starts_on and self.ends_on),
+            Stated.LOCATION: self.location_text,
+            Stated.FUNDING: self.funding_text or self.funding_rupiah is not None or self.paid_by,
+            Stated.OURS: any(party.side == Side.OURS for party in parties),
+            Stated.PARTNER: any(party.side == Side.PARTNER for party in parties),
+            Stated.SIGNATORIES: parties and all(party.signatory_position for party in parties),
+            Stated.MANDATES: parties and all(party.mandate_number for party in parties),
+            Stated.UNITS: self.covered_units.all(),
+            Stated.UMBRELLA: self.umbrella_id,
+            Stated.PROGRAMMES: self.programmes.all(),
+            Stated.FIELDS: self.fields.all(),
+        }
+        return frozenset(fact for fact, value in known.items() if value)
 
     def unknowns(self) -> tuple[Unknown, ...]:
         """Which facts no source states. No query after `with_parties()`."""
@@ -224,3 +349,48 @@ def standing_condition(wanted: Standing, on: date) -> Q:
         Standing.CERTAIN: not_excluded & all_known,
     }
     return conditions[wanted]
+
+
+def signing_condition(wanted: Signing, start: date, end: date) -> Q:
+    """The rows whose signing from `start` to `end` is `wanted`: `rules.standing.signing` in SQL."""
+    possible_at_all = Q(state=State.CONCLUDED) & (Q(ended_on=None) | Q(ended_on__gte=start))
+    within = Q(signed_on__range=(start, end))
+    starts_within = Q(signed_on=None, starts_on__range=(start, end))
+    # Q(…__range) is unknown for a date that is; what must not be so is therefore said in the positive.
+    starts_elsewhere = Q(signed_on=None) & (Q(starts_on=None) | Q(starts_on__lt=start) | Q(starts_on__gt=end))
+    signed_elsewhere = Q(signed_on__lt=start) | Q(signed_on__gt=end)
+    conditions = {
+        Signing.NOT: ~Q(state=State.CONCLUDED) | Q(ended_on__lt=start) | signed_elsewhere,
+        Signing.UNKNOWN: possible_at_all & starts_elsewhere,
+        Signing.POSSIBLE: possible_at_all & starts_within,
+        Signing.CERTAIN: possible_at_all & within,
+    }
+    return conditions[wanted]
+
+
+STANDING_OF = {
+    Phase.IN_FORCE: Standing.CERTAIN,
+    Phase.POSSIBLY: Standing.POSSIBLE,
+    Phase.UNKNOWN: Standing.UNKNOWN,
+}
+
+
+def phase_condition(wanted: Phase, on: date) -> Q:
+    """The rows whose phase on `on` is `wanted`: `rules.phases` in SQL. Needs `with_renewal()`."""
+    if wanted in set(Stage.values):
+        return Q(state=State.DRAFT, stage=wanted)
+    if wanted is Phase.WITHDRAWN:
+        return Q(state=State.WITHDRAWN)
+    if wanted in STANDING_OF:
+        return standing_condition(STANDING_OF[wanted], on)
+    ended = Q(ended_on__isnull=False, ended_on__lte=on)
+    ahead = Q(signed_on__isnull=False, signed_on__gt=on) | Q(starts_on__isnull=False, starts_on__gt=on)
+    renewed = Q(renewed_on__isnull=False, renewed_on__lte=on)
+    not_in_force = Q(state=State.CONCLUDED) & standing_condition(Standing.NOT, on)
+    conditions = {
+        Phase.ENDED: ended,
+        Phase.AHEAD: ~ended & ahead,
+        Phase.RENEWED: ~ended & ~ahead & renewed,
+        Phase.OVER: ~ended & ~ahead & ~renewed,
+    }
+    return not_in_force & conditions[wanted]

@@ -22,7 +22,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 
 class Party(models.Model):
-    """One side of an agreement, with its own document number and signatory; "" is what no source states."""
+    """One side of an agreement, with its own document number and signatory; "" is what no source states.
+
+    The mandate is the decision (SK) by which the signatory may sign.
+    """
 
     agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="parties")
     institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
@@ -30,6 +33,8 @@ class Party(models.Model):
     number = models.CharField(max_length=120, blank=True, default="")
     signatory_name = models.CharField(max_length=200, blank=True, default="")
     signatory_position = models.CharField(max_length=200, blank=True, default="")
+    mandate_number = models.CharField(max_length=200, blank=True, default="")
+    mandate_on = models.DateField(null=True, blank=True)
 
     objects = PartyQuerySet.as_manager()
 

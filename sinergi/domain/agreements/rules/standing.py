@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sinergi.domain.agreements.choices import Standing
+from sinergi.domain.agreements.choices import Signing, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,18 @@ def _excluded(dates: Dates, on: date) -> bool:
         or (dates.ends_on is not None and dates.ends_on < on)
         or (dates.ended_on is not None and dates.ended_on <= on)
     )
+
+
+def signing(dates: Dates, start: date, end: date) -> Signing:
+    """How surely the agreement was signed from `start` to `end`, both included.
+
+    Where no source states the day of signing, a start of its term within the period speaks for it; an end by decision
+    before the period excludes it, for nothing is ended before it is signed.
+    """
+    if dates.is_draft or (dates.ended_on is not None and dates.ended_on < start):
+        return Signing.NOT
+    if dates.signed_on is not None:
+        return Signing.CERTAIN if start <= dates.signed_on <= end else Signing.NOT
+    if dates.starts_on is not None and start <= dates.starts_on <= end:
+        return Signing.POSSIBLE
+    return Signing.UNKNOWN

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from sinergi.domain.agreements import policies
-from sinergi.domain.agreements.choices import Kind, State
+from sinergi.domain.agreements.choices import Kind, Stage, State
 from sinergi.domain.agreements.models import Agreement, Party
+from sinergi.domain.agreements.services import stepping
 from sinergi.domain.agreements.services.delivering import NotSigned
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
@@ -27,10 +28,12 @@ def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str,
     """Draft the document that continues this one for a further term: same parties, units and scope, numbers blank.
 
     Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, AlreadyContinued while a
-    continuation was not ended by decision, Invalid without a reason or when the term would end before it starts.
+    continuation was neither withdrawn nor ended by decision, Invalid without a reason or when the term would end before
+    it starts.
     """
     agreement = _locked(agreement, by)
-    if agreement.continued_by.exclude(kind=Kind.ADENDUM).filter(ended_on=None).exists():
+    renewals = agreement.continued_by.exclude(kind=Kind.ADENDUM).exclude(state=State.WITHDRAWN)
+    if renewals.filter(ended_on=None).exists():
         raise AlreadyContinued(f"{agreement.title} sudah diperpanjang. Lanjutkan naskah perpanjangannya.")
     if ends_on < starts_on:
         raise Invalid("Perpanjangan tidak dapat berakhir sebelum mulai berlaku.", field="ends_on")
@@ -68,7 +71,7 @@ def amend(agreement: Agreement, *, scope: str, reason: str, by: Actor, at: datet
 def _locked(agreement: Agreement, by: Actor) -> Agreement:
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_amend(by, agreement)
-    if agreement.state == State.DRAFT:
+    if agreement.state != State.CONCLUDED:
         raise NotSigned(f"{agreement.title} belum ditandatangani. Ubah rancangannya saja.")
     return agreement
 
@@ -86,12 +89,14 @@ def _continuation(
 ) -> Agreement:
     draft = Agreement.objects.create(
         state=State.DRAFT,
+        stage=Stage.EXPLORING,
         kind=kind,
         level=agreement.level,
         scope=scope,
         starts_on=starts_on,
         ends_on=ends_on,
         location_text=agreement.location_text,
+        umbrella=agreement.umbrella,
         source_text=source,
         is_example=agreement.is_example,
         continues=agreement,
@@ -103,5 +108,8 @@ def _continuation(
         for party in agreement.parties.order_by("pk")
     )
     draft.covered_units.set(agreement.covered_units.all())
+    draft.programmes.set(agreement.programmes.all())
+    draft.fields.set(agreement.fields.all())
+    stepping.begin(draft, note=source, by=by, at=at)
     audit.record("agreement.drafted", draft, by=by, at=at, continues=str(agreement.public_id), kind=kind)
     return draft

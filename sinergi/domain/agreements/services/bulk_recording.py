@@ -12,6 +12,7 @@ from sinergi.domain.agreements.rules.reading import DIRECTORATE_GENERAL, place_k
 from sinergi.domain.agreements.services import recording
 from sinergi.domain.agreements.services.recording import RecordedAgreement
 from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.institutions import queries as institution_queries
 from sinergi.foundation.institutions.choices import PlaceKind
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
@@ -19,12 +20,12 @@ from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.kernel.actors import Actor
 
 BATCH_AGREEMENTS = 500
+_ANYBODY = Actor.system("import")
 
 
 def all_institutions() -> dict[str, Institution]:
-    """All of them, by folded name."""
-    every = Institution.objects.select_related("place", "partner_profile")
-    return {institution.folded_name: institution for institution in every}
+    """All of them, by folded name; a name that was merged away is its survivor's."""
+    return institution_queries.by_every_name(_ANYBODY)
 
 
 def record(new: Sequence[Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:

@@ -63,7 +63,7 @@ def credit(
     Raises policies.NotAllowed, NotSigned, NotVerified, AlreadyCredited for an origin that came before, Invalid for a
     quantity or a day that cannot be.
     """
-    obligation, agreement = _locked(obligation.pk)
+    obligation, agreement = locked(obligation.pk)
     policies.ensure_can_deliver(by, agreement)
     _ensure_signed(agreement, on)
     ensure_not_after(on, today(agreement, at), field="on", label="Tanggal pemenuhan")
@@ -102,14 +102,19 @@ def reverse(delivery: Delivery, *, reason: str, on: date, by: Actor, at: datetim
 
     Raises policies.NotAllowed, AlreadyReversed, Invalid without a reason or for a day that cannot be.
     """
-    obligation, agreement = _locked(delivery.obligation_id)
+    obligation, agreement = locked(delivery.obligation_id)
     policies.ensure_can_deliver(by, agreement)
-    delivery = obligation.deliveries.get(pk=delivery.pk)
+    return cancel_out(obligation.deliveries.get(pk=delivery.pk), reason=reason, on=on, by=by, at=at)
+
+
+def cancel_out(delivery: Delivery, *, reason: str, on: date, by: Actor, at: datetime) -> Delivery:
+    """The reversal itself, for services that locked the obligation and asked who may. Raises as `reverse` does."""
+    obligation = delivery.obligation
     if delivery.reverses_id is not None or obligation.deliveries.filter(reverses=delivery).exists():
         raise AlreadyReversed("Pemenuhan ini sudah dibatalkan, atau merupakan pembatalan.")
     if on < delivery.on:
         raise Invalid("Pembatalan tidak dapat mendahului pemenuhannya.", field="on")
-    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal pembatalan")
+    ensure_not_after(on, today(obligation.agreement, at), field="on", label="Tanggal pembatalan")
     reversal = obligation.deliveries.create(
         quantity=-delivery.quantity,
         on=on,
@@ -132,14 +137,14 @@ def reverse(delivery: Delivery, *, reason: str, on: date, by: Actor, at: datetim
     return reversal
 
 
-def _locked(obligation_pk: int) -> tuple[Obligation, Agreement]:
-    """The obligation, locked: two credits of one origin wait for each other."""
+def locked(obligation_pk: int) -> tuple[Obligation, Agreement]:
+    """The obligation, locked: two credits of one origin wait for each other, as do an acceptance and a reversal."""
     obligation = Obligation.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=obligation_pk)
     return obligation, obligation.agreement
 
 
 def _ensure_signed(agreement: Agreement, on: date) -> None:
-    if agreement.state == State.DRAFT:
+    if agreement.state != State.CONCLUDED:
         raise NotSigned(f"{agreement.title} belum ditandatangani, jadi belum ada yang dapat dipenuhi.")
     if agreement.signed_on is not None and on < agreement.signed_on:
         raise NotSigned(

@@ -29,7 +29,7 @@ def end(agreement: Agreement, *, ended_on: date, reason: str, by: Actor, at: dat
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_amend(by, agreement)
-    if agreement.state == State.DRAFT:
+    if agreement.state != State.CONCLUDED:
         raise NotSigned(f"{agreement.title} belum ditandatangani, jadi belum ada yang dapat diakhiri.")
     if agreement.ended_on is not None:
         raise AlreadyEnded(f"{agreement.title} sudah diakhiri per {agreement.ended_on:%d-%m-%Y}.")

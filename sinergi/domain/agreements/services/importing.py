@@ -31,6 +31,7 @@ from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 20_000
+_ANYBODY = Actor.system("import")  # names are no secret, and who imports was asked before
 
 
 class Overtaken(DomainError):
@@ -123,6 +124,10 @@ def _planned(file: _File) -> _Plan:
             refused[row.number] = _(
                 "“%(name)s” adalah lembaga contoh. Perjanjian nyata tidak dicampur dengan contoh."
             ) % {"name": made_up}
+        elif one := _one_under_two_names(row, institutions):
+            refused[row.number] = _(
+                "Dua nama di baris ini adalah satu lembaga, yaitu “%(name)s”. Sebut satu kali saja."
+            ) % {"name": one}
         else:
             rows.append(row)
     imported = Agreement.objects.real().filter(row_identity__isnull=False)
@@ -153,6 +158,17 @@ def _names(step: Step | ReadRow) -> list[str]:
 def _made_up(row: ReadRow, institutions: Mapping[str, Institution]) -> str | None:
     found = (institutions.get(folded(name)) for name in _names(row))
     return next((institution.name for institution in found if institution and institution.is_example), None)
+
+
+def _one_under_two_names(row: ReadRow, institutions: Mapping[str, Institution]) -> str | None:
+    """The institution that two parties, or two covered units, of the row turned out to be; None where there is none."""
+    facts = row.facts
+    for names in ((*facts.ours, facts.partner), facts.covered):
+        known = [institutions[folded(name)] for name in names if folded(name) in institutions]
+        twice = [institution for place, institution in enumerate(known) if institution in known[:place]]
+        if twice:
+            return twice[0].name
+    return None
 
 
 def _category(institution: Institution | None) -> str:
@@ -219,6 +235,12 @@ def _about_new(step: Step, institutions: Mapping[str, Institution]) -> Iterable[
     strangers = {folded(name): name for name in _names(step) if folded(name) not in institutions}
     if strangers:
         yield _("Lembaga yang belum dikenal, dicatat sementara: %(names)s.") % {"names": "; ".join(strangers.values())}
+    for name in strangers.values():
+        for each in institution_queries.alike(name, viewer=_ANYBODY, examples=False, most=1):
+            yield _("“%(name)s” mirip dengan “%(known)s”; sesudah disahkan, seseorang memutuskan sama atau beda.") % {
+                "name": name,
+                "known": each.institution.name,
+            }
     if not step.facts.ours:
         yield _("Pihak pemasyarakatan belum diketahui.")
 

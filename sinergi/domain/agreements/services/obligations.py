@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -7,18 +8,29 @@ from django.db import transaction
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import CountedUnit
-from sinergi.domain.agreements.models import Agreement, Obligation, Party
+from sinergi.domain.agreements.models import Agreement, Milestone, Obligation, Party
 from sinergi.domain.agreements.rules.quantities import ensure_quantity
+from sinergi.domain.agreements.rules.repetition import MOST_OCCURRENCES, Repetition, months_between
+from sinergi.domain.agreements.services import milestones
 from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.text import clean_text
+
+MOST_RUPIAH = 10**15
 
 
 class NotAParty(DomainError):
     """Only who stands in an agreement can owe something under it."""
 
     code = "not_a_party"
+
+
+class NotCovered(DomainError):
+    """Something is owed at the units of an agreement only."""
+
+    code = "unit_not_covered"
 
 
 @transaction.atomic
@@ -30,13 +42,21 @@ def promise(
     unit: str,
     quantity: Decimal | None = None,
     due_on: date | None = None,
+    every_months: int | None = None,
+    repeats_from: date | None = None,
+    units: Collection[Institution] = (),
     requires_verification: bool = False,
+    in_kind_rupiah: int | None = None,
+    in_kind_basis: str = "",
+    milestone: Milestone | None = None,
     by: Actor,
     at: datetime,
 ) -> Obligation:
     """Write down what a party owes under the agreement; `quantity` None when the agreement states none.
 
-    Raises policies.NotAllowed, NotAParty, Invalid for a description, unit, quantity or day that cannot be.
+    With `every_months` it falls due again and again from `repeats_from` on: `quantity` is then that of each occurrence, and
+    `due_on` the last day (None: that of the agreement).
+    Raises policies.NotAllowed, NotAParty, NotCovered, Invalid for a description, unit, quantity, value or day that cannot be.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_promise(by, agreement)
@@ -44,18 +64,33 @@ def promise(
         raise NotAParty(f"{owed_by} bukan pihak dalam perjanjian ini. Pilih salah satu pihaknya.", field="owed_by")
     if unit not in CountedUnit.values:
         raise Invalid("Satuan tidak dikenal. Pilih salah satu satuan yang tersedia.", field="unit")
+    milestones.ensure_of_agreement(milestone, agreement)
+    _ensure_ours(units, agreement)
+    quantity = each = None if quantity is None else ensure_quantity(quantity)
+    repetition = _repetition(agreement, every_months, repeats_from, due_on)
+    if repetition is not None:
+        due_on = repetition.last_on
+        quantity = None if each is None else ensure_quantity(each * len(repetition.occurrences()))
     if due_on is not None and agreement.signed_on is not None and due_on < agreement.signed_on:
         raise Invalid("Tenggat tidak dapat mendahului penandatanganan.", field="due_on")
+    value, basis = _in_kind(in_kind_rupiah, in_kind_basis)
     obligation = Obligation.objects.create(
         agreement=agreement,
         owed_by=owed_by,
         description=clean_text(description, field="description", label="Uraian kewajiban", most=2_000),
-        quantity=None if quantity is None else ensure_quantity(quantity),
+        quantity=quantity,
         unit=unit,
         due_on=due_on,
+        every_months=every_months,
+        repeats_from=repeats_from,
+        each=each if repetition is not None else None,
         requires_verification=requires_verification,
+        in_kind_rupiah=value,
+        in_kind_basis=basis,
+        milestone=milestone,
         recorded_at=at,
     )
+    obligation.units.set(units)
     audit.record(
         "obligation.promised",
         obligation,
@@ -65,5 +100,53 @@ def promise(
         quantity=obligation.quantity,
         unit=unit,
         due_on=due_on,
+        every_months=every_months,
+        in_kind_rupiah=value,
     )
     return obligation
+
+
+def _repetition(
+    agreement: Agreement, every_months: int | None, first: date | None, last: date | None
+) -> Repetition | None:
+    if every_months is None:
+        if first is not None:
+            raise Invalid("Sebutkan berapa bulan sekali kewajiban ini berulang.", field="every_months")
+        return None
+    if not 1 <= every_months <= MOST_OCCURRENCES:
+        raise Invalid(f"Kewajiban berulang tiap 1 sampai {MOST_OCCURRENCES} bulan.", field="every_months")
+    if first is None:
+        raise Invalid("Sebutkan sejak kapan kewajiban ini berulang.", field="repeats_from")
+    if agreement.signed_on is not None and first < agreement.signed_on:
+        raise Invalid("Kewajiban tidak dapat berulang sejak sebelum penandatanganan.", field="repeats_from")
+    last = last or agreement.ends_on
+    if last is None:
+        raise Invalid("Perjanjian ini tidak menyebut akhirnya: sebutkan hari terakhir kewajiban ini.", field="due_on")
+    if last < first:
+        raise Invalid("Hari terakhir tidak dapat mendahului hari pertama.", field="due_on")
+    if months_between(first, last) >= MOST_OCCURRENCES:
+        raise Invalid("Kewajiban ini berulang terlalu lama: paling lama 100 tahun.", field="due_on")
+    return Repetition(first, every_months, last)
+
+
+def _in_kind(rupiah: int | None, basis: str) -> tuple[int | None, str]:
+    basis = clean_text(basis, field="in_kind_basis", label="Dasar penilaian", most=2_000, required=False)
+    if rupiah is None:
+        if basis:
+            raise Invalid("Isi juga nilainya dalam rupiah, atau kosongkan dasar penilaiannya.", field="in_kind_rupiah")
+        return None, ""
+    if not 0 < rupiah < MOST_RUPIAH:
+        raise Invalid("Nilai harus lebih dari 0 dan di bawah seribu triliun rupiah.", field="in_kind_rupiah")
+    if not basis:
+        raise Invalid(
+            "Sebutkan dari mana nilai itu, misalnya harga pasar atau lampiran perjanjian.", field="in_kind_basis"
+        )
+    return rupiah, basis
+
+
+def _ensure_ours(units: Collection[Institution], agreement: Agreement) -> None:
+    ours = agreement.parties.ours().values_list("institution", "institution__merged_into")
+    known = {into or key for key, into in [*ours, *agreement.covered_units.values_list("pk", "merged_into")]}
+    for unit in units:
+        if unit.survivor_key not in known:
+            raise NotCovered(f"{unit} bukan pihak dan tidak tercakup dalam perjanjian ini.", field="units")

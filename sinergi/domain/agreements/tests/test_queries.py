@@ -227,18 +227,19 @@ def test_one_agreement_is_found_ready_to_be_told(
         assert list(agreement.covered_units.all()) == [world.elsewhere]
 
 
-def test_obligations_come_with_their_deliveries_in_two_queries(
+def test_obligations_come_with_their_progress_and_units_in_two_queries(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    agreement = world.signed()
-    later, sooner = world.promised(agreement), world.promised(agreement, due_on=date(2026, 6, 1))
+    agreement = world.signed(covered_units=(world.elsewhere,))
+    later = world.promised(agreement, units=(world.elsewhere,))
+    sooner = world.promised(agreement, due_on=date(2026, 6, 1))
     for number in range(3):
         credited(later, origin=f"test:{number}")
     with django_assert_num_queries(2):
         rows = list(queries.obligations_of(agreement, SYSTEM))
-        told = [(row.delivered, row.owed_by.institution.name, len(row.deliveries.all())) for row in rows]
+        told = [(row.delivered, row.accepted, row.owed_by.institution.name, len(row.units.all())) for row in rows]
     assert rows == [sooner, later]
-    assert told == [(0, "Yayasan Contoh Delapan", 0), (3, "Yayasan Contoh Delapan", 3)]
+    assert told == [(0, 0, "Yayasan Contoh Delapan", 0), (3, 0, "Yayasan Contoh Delapan", 1)]
 
 
 @pytest.mark.parametrize(

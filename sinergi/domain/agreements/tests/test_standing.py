@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinergi.domain.agreements.choices import Standing, State
+from sinergi.domain.agreements.choices import Stage, Standing, State
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.rules.standing import Dates, standing
 from tests.support.factories import NOW
@@ -72,6 +72,7 @@ def test_the_query_and_the_property_agree(all_dates: list[Dates], on: date) -> N
     Agreement.objects.bulk_create(
         Agreement(
             state=State.DRAFT if dates.is_draft else State.CONCLUDED,
+            stage=Stage.EXPLORING if dates.is_draft else "",
             signed_on=dates.signed_on,
             starts_on=dates.starts_on,
             ends_on=dates.ends_on,

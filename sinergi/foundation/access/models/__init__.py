@@ -1,5 +1,6 @@
 from sinergi.foundation.access.models.grant import Grant
+from sinergi.foundation.access.models.leave import Leave
 from sinergi.foundation.access.models.role import Role
 from sinergi.foundation.access.models.user import User
 
-__all__ = ["Grant", "Role", "User"]
+__all__ = ["Grant", "Leave", "Role", "User"]

@@ -1,4 +1,5 @@
 from sinergi.foundation.audit.models.entry import Entry
 from sinergi.foundation.audit.models.reading import Reading
+from sinergi.foundation.audit.models.seal import Link, Seal, Verification
 
-__all__ = ["Entry", "Reading"]
+__all__ = ["Entry", "Link", "Reading", "Seal", "Verification"]

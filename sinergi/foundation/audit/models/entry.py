@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+
+from sinergi.foundation.audit import rules
+from sinergi.foundation.audit.choices import RowKind
+from sinergi.foundation.audit.models.seal import Link
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, subject: str) -> EntryQuerySet:
         return self.filter(subject=subject)
+
+    def unsealed(self, above: int = 0) -> EntryQuerySet:
+        """Those that no seal holds yet, looked for above this key."""
+        return self.filter(~Exists(Link.objects.filter(kind=RowKind.ENTRY, row=OuterRef("pk"))), pk__gt=above)
 
 
 class Entry(models.Model):
@@ -24,3 +33,13 @@ class Entry(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject", "at"], name="entries_of_a_subject")]
         ordering = ["pk"]
+
+    def content_hash(self) -> str:
+        """What `sha256` must be for this content."""
+        return rules.entry_hash(
+            action=self.action, subject=self.subject, actor_key=self.actor_key, at=self.at, facts=self.facts
+        )
+
+    def link_hash(self) -> str:
+        """What a seal keeps of this entry. From the content, so that a changed one is never sealed as if it were right."""
+        return rules.entry_link(pk=self.pk, sha256=self.content_hash(), actor_label=self.actor_label)

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+
+from sinergi.foundation.audit import rules
+from sinergi.foundation.audit.choices import RowKind
+from sinergi.foundation.audit.models.seal import Link
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def unsealed(self, above: int = 0) -> ReadingQuerySet:
+        """Those that no seal holds yet, looked for above this key."""
+        return self.filter(~Exists(Link.objects.filter(kind=RowKind.READING, row=OuterRef("pk"))), pk__gt=above)
 
 
 class Reading(models.Model):
@@ -13,8 +24,20 @@ class Reading(models.Model):
     actor_label = models.CharField(max_length=200)
     at = models.DateTimeField()
 
-    objects = models.Manager["Reading"]()
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject", "at"], name="readings_of_a_subject")]
         ordering = ["pk"]
+
+    def link_hash(self) -> str:
+        """What a seal keeps of this reading."""
+        return rules.reading_link(
+            pk=self.pk,
+            subject=self.subject,
+            fields=self.fields,
+            purpose=self.purpose,
+            actor_key=self.actor_key,
+            actor_label=self.actor_label,
+            at=self.at,
+        )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
 from django.conf import settings
 
@@ -79,6 +79,18 @@ def store(
     )
 
 
+def put_back(sha256: str, stream: BinaryIO) -> None:
+    """Put content from a backup in its place again; content that is there and sound is left alone.
+
+    ValueError when the content does not have that hash, which whoever calls has checked. Raises OSError.
+    """
+    if path_of(sha256).exists() and _damage(sha256) is None:
+        return
+    found, _size, _kind = _keep(stream, None, most_bytes=None)
+    if found != sha256:
+        raise ValueError(f"not the content of {sha256}")
+
+
 def open_file(stored: StoredFile) -> BinaryIO:
     """The content for reading, from its start. Whoever calls has asked a policy before. Raises Gone."""
     try:
@@ -129,7 +141,13 @@ def path_of(sha256: str) -> Path:
     return Path(settings.FILES_ROOT) / rules.place_of(sha256)
 
 
-def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]:
+@overload
+def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]: ...
+@overload
+def _keep(stream: BinaryIO, allowed: None, most_bytes: None) -> tuple[str, int, None]: ...
+def _keep(
+    stream: BinaryIO, allowed: Collection[FileKind] | None, most_bytes: int | None
+) -> tuple[str, int, FileKind | None]:
     """Write to a temporary file first: a name under the root always means whole content."""
     incoming = Path(settings.FILES_ROOT) / "incoming"
     incoming.mkdir(parents=True, exist_ok=True)
@@ -137,7 +155,7 @@ def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> t
     try:
         with os.fdopen(descriptor, "w+b") as file:
             sha256, size = _copy(stream, file, most_bytes)
-            kind = _allowed_kind(file, allowed)
+            kind = None if allowed is None else _allowed_kind(file, allowed)
             os.fchmod(file.fileno(), 0o400)
             file.flush()
             os.fsync(file.fileno())
@@ -152,11 +170,11 @@ def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> t
     return sha256, size, kind
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, most_bytes: int) -> tuple[str, int]:
+def _copy(stream: BinaryIO, file: BinaryIO, most_bytes: int | None) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(rules.CHUNK_BYTES):
         size += len(piece)
-        if size > most_bytes:
+        if most_bytes is not None and size > most_bytes:
             raise Refused(
                 f"Berkas ini terlalu besar: paling besar {rules.size_text(most_bytes)}. "
                 "Kecilkan atau bagi berkasnya, lalu unggah lagi.",

@@ -126,7 +126,7 @@ def test_a_confirmed_import_does_not_become_stale(run: ImportRun) -> None:
 def test_own_runs_are_seen_and_all_by_who_imports_everywhere(run: ImportRun, viewer: Actor, sees: bool) -> None:
     assert ImportRun.objects.visible_to(viewer).exists() is sees
     assert policies.can_see(viewer, run) is sees
-    assert (queries.find(run.public_id, viewer) == run) is sees
+    assert (queries.find(run.public_id, viewer, Subject.AGREEMENTS) == run) is sees
     assert queries.rows(run, viewer).count() == (len(ROWS) if sees else 0)
 
 

@@ -8,9 +8,13 @@ from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions.choices import PartnerCategory, PlaceKind, Zone
 from sinergi.foundation.institutions.models import Institution, PartnerProfile, Place
 from sinergi.foundation.institutions.rules import folded
+from sinergi.foundation.institutions.services import likening
+from sinergi.foundation.institutions.services.mirroring import mirror
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.text import clean_line
+
+LONGEST_NAME = 300
 
 
 class NameTaken(DomainError):
@@ -37,13 +41,11 @@ def found(
     Called by services that were allowed already (an import, the set-up, the example country); it asks no permission itself.
     Raises NameTaken, Invalid.
     """
-    name = clean_line(name, field="name", label="Nama lembaga")
-    if not folded(name):
-        raise Invalid("Nama lembaga harus memuat huruf atau angka.", field="name")
+    name = clean_name(name)
     try:
         with transaction.atomic():
             institution = Institution.objects.create(
-                name=name, folded_name=folded(name), is_provisional=provisional, is_example=example
+                name=name, folded_name=folded(name), is_provisional=provisional, is_example=example, recorded_at=at
             )
     except IntegrityError:
         raise NameTaken(f"Lembaga “{name}” sudah ada.", field="name") from None
@@ -51,7 +53,43 @@ def found(
         put_in_place(institution, kind=kind, parent=parent, zone=zone)
     if category is not None:
         profile(institution, category=category)
+    likening.index(institution)
+    likening.propose(institution, at=at)
     audit.record("institution.founded", institution, by=by, at=at, name=name, kind=kind, provisional=provisional)
+    return institution
+
+
+def clean_name(name: str) -> str:
+    """A name that can be one. Raises Invalid."""
+    name = clean_line(name, field="name", label="Nama lembaga")
+    if not folded(name):
+        raise Invalid("Nama lembaga harus memuat huruf atau angka.", field="name")
+    if len(folded(name)) > LONGEST_NAME:
+        raise Invalid(f"Nama lembaga terlalu panjang, paling banyak {LONGEST_NAME} karakter.", field="name")
+    return name
+
+
+@transaction.atomic
+def complete(
+    institution: Institution,
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str | None = None,
+    parent: Institution | None = None,
+    zone: str | None = None,
+    category: str | None = None,
+) -> Institution:
+    """Fill in what was not known: a place where there was none, a partner's profile or category. What is known stays.
+
+    Asks no permission itself, like `found`. Raises Invalid.
+    """
+    institution = Institution.objects.select_for_update().get(pk=institution.pk)
+    if kind is not None and institution.path is None:
+        put_in_place(institution, kind=kind, parent=parent, zone=zone or Zone.WIB)
+    if category is not None:
+        profile(institution, category=category)
+    audit.record("institution.completed", institution, by=by, at=at, kind=kind, category=category)
     return institution
 
 
@@ -85,4 +123,15 @@ def profile(institution: Institution, *, category: str) -> PartnerProfile:
     if category and not partner.category:
         partner.category = category
         partner.save(update_fields=["category"])
+    mirror(institution)
+    return partner
+
+
+def state_category(institution: Institution, *, category: str) -> PartnerProfile:
+    """Make an institution a partner of this category, whatever was known before. Raises Invalid."""
+    partner = profile(institution, category=category)
+    if partner.category != category:
+        partner.category = category
+        partner.save(update_fields=["category"])
+        mirror(institution)
     return partner

@@ -8,11 +8,13 @@ from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
-from sinergi.foundation.institutions.services.founding import NameTaken, profile, put_in_place
+from sinergi.foundation.institutions.services import likening
+from sinergi.foundation.institutions.services.founding import NameTaken, clean_name, profile, put_in_place
+from sinergi.foundation.institutions.services.mirroring import mirror
+from sinergi.foundation.institutions.services.moving import locked, relocate, reshape
 from sinergi.foundation.kernel import guarded
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.foundation.kernel.errors import DomainError, Invalid
-from sinergi.foundation.kernel.text import clean_line
+from sinergi.foundation.kernel.errors import DomainError
 
 
 class NotProvisional(DomainError):
@@ -37,13 +39,11 @@ def confirm(
 
     Raises NotProvisional when somebody settled it first, NameTaken, Invalid, NotAllowed.
     """
-    institution = Institution.objects.select_for_update().get(pk=institution.pk)
     policies.ensure_can_settle(by)
+    institution = locked(institution)
     if not institution.is_provisional:
         raise NotProvisional(f"“{institution.name}” sudah ditetapkan.")
-    name = clean_line(name, field="name", label="Nama lembaga")
-    if not folded(name):
-        raise Invalid("Nama lembaga harus memuat huruf atau angka.", field="name")
+    name = clean_name(name)
     try:
         with transaction.atomic():
             guarded.update_one(
@@ -51,28 +51,38 @@ def confirm(
                 name=name, folded_name=folded(name), is_provisional=False,
             )  # fmt: skip
     except IntegrityError:
-        raise NameTaken(f"Lembaga “{name}” sudah ada. Gabungkan lewat nama yang sama persis.", field="name") from None
+        raise NameTaken(f"Lembaga “{name}” sudah ada. Bila keduanya sama, gabungkan.", field="name") from None
     if kind is not None and institution.path is None:
         put_in_place(institution, kind=kind, parent=parent, **({"zone": zone} if zone else {}))
-    elif institution.path is not None and (parent is not None or kind is not None):
-        _move(institution, kind=kind, parent=parent, zone=zone)
+    elif institution.path is not None:
+        reshape(institution.place, kind=kind, zone=zone)
+        if parent is not None:
+            relocate(institution.place, parent)
     if category is not None:
         profile(institution, category=category)
+    if name != institution.name:
+        renamed = Institution.objects.get(pk=institution.pk)
+        mirror(renamed)
+        likening.index(renamed)
+        likening.propose(renamed, at=at)
     audit.record("institution.settled", institution, by=by, at=at, name=name, before=institution.name, kind=kind)
     institution.refresh_from_db()
     return institution
 
 
-def _move(institution: Institution, *, kind: str | None, parent: Institution | None, zone: str | None) -> None:
-    """A provisional unit gets its true kind and parent; it has no children yet, so only its own path changes."""
-    place = institution.place
-    if place.children.exists():
-        raise Invalid("Unit ini sudah punya bawahan, sehingga tempatnya tidak dapat dipindah di sini.", field="parent")
-    if parent is not None:
-        if parent.path is None or parent.pk == institution.pk:
-            raise Invalid("Induk yang dipilih tidak punya tempat di pohon unit.", field="parent")
-        place.parent = parent.place
-        place.path = f"{parent.place.path}{place.pk}."
-    place.kind = kind or place.kind
-    place.zone = zone or place.zone
-    place.save(update_fields=["parent", "path", "kind", "zone"])
+@transaction.atomic
+def take_on(institution: Institution, *, by: Actor, at: datetime) -> Institution:
+    """Say that one will settle this provisional institution, so that two do not look for the same thing. Another may take over.
+
+    Raises policies.NotAllowed, NotProvisional.
+    """
+    policies.ensure_can_settle(by)
+    try:
+        guarded.update_one(
+            Institution.objects.provisional().filter(pk=institution.pk), keeper_key=by.key, keeper_label=by.label
+        )
+    except guarded.Lost:
+        raise NotProvisional(f"“{institution.name}” sudah ditetapkan.") from None
+    institution.refresh_from_db()
+    audit.record("institution.taken_on", institution, by=by, at=at)
+    return institution

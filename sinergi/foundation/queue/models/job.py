@@ -25,7 +25,9 @@ class Job(models.Model):
     """One piece of work; the table is the queue. The row is there when the facts that ask for it are.
 
     `lease_token` fences: it is new whenever somebody takes the job, so a worker thought dead cannot finish it.
-    `period_key` is set on scheduled jobs only. `progress` is in percent. `args` name rows, they hold no personal data.
+    `period_key` is set on scheduled jobs only. One that repeats is one row for ever: when it is done it waits again, to be
+    run `repeat_seconds` later, so that work of every few seconds does not fill the table. `progress` is in percent.
+    `args` name rows, they hold no personal data.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -38,6 +40,7 @@ class Job(models.Model):
     lease_token = models.UUIDField(null=True, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     most_attempts = models.PositiveSmallIntegerField(default=5)
+    repeat_seconds = models.PositiveIntegerField(null=True)
     last_error = models.CharField(max_length=500, blank=True, default="")
     progress = models.PositiveSmallIntegerField(default=0)
     recorded_at = models.DateTimeField()

@@ -32,6 +32,7 @@ class Taken:
     token: uuid.UUID
     attempt: int
     most_attempts: int
+    repeat_seconds: int | None = None
 
 
 def take(*, at: datetime, lease: timedelta) -> Taken | None:
@@ -67,7 +68,11 @@ def renew(taken: Taken, *, at: datetime, lease: timedelta, progress: int | None 
 
 
 def finish(taken: Taken, *, at: datetime) -> None:
-    """The work is done. Raises LeaseLost when another worker has the job by now: then it counts as theirs."""
+    """The work is done; a job that repeats waits for its next time. Raises LeaseLost when another has the job by now."""
+    if taken.repeat_seconds is not None:
+        again = at + timedelta(seconds=taken.repeat_seconds)
+        _while_held(taken, **_waiting(again), attempts=0, progress=0, last_error="")
+        return
     _while_held(taken, **_ended(JobState.DONE, at), progress=100)
 
 
@@ -76,14 +81,7 @@ def fail(taken: Taken, error: BaseException, *, at: datetime) -> None:
     if taken.attempt >= taken.most_attempts:
         _while_held(taken, **_ended(JobState.FAILED, at, rules.describe(error)))
         return
-    _while_held(
-        taken,
-        state=JobState.WAITING,
-        run_at=at + rules.back_off(taken.attempt),
-        lease_token=None,
-        lease_until=None,
-        last_error=rules.describe(error),
-    )
+    _while_held(taken, **_waiting(at + rules.back_off(taken.attempt)), last_error=rules.describe(error))
 
 
 def _lease(unchanged: QuerySet[Job], job: Job, at: datetime, lease: timedelta) -> Taken:
@@ -96,7 +94,13 @@ def _lease(unchanged: QuerySet[Job], job: Job, at: datetime, lease: timedelta) -
         attempts=F("attempts") + 1,
         started_at=at,
     )
-    return Taken(job.public_id, job.name, tuple(job.args), token, job.attempts + 1, job.most_attempts)
+    return Taken(
+        job.public_id, job.name, tuple(job.args), token, job.attempts + 1, job.most_attempts, job.repeat_seconds
+    )
+
+
+def _waiting(run_at: datetime) -> dict[str, Any]:
+    return {"state": JobState.WAITING, "run_at": run_at, "lease_token": None, "lease_until": None}
 
 
 def _ended(state: JobState, at: datetime, last_error: str = "") -> dict[str, Any]:

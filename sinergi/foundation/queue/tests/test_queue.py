@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from sinergi.foundation.kernel.actors import NOBODY
+from sinergi.foundation.queue import queries, rules
 from sinergi.foundation.queue.choices import JobState
 from sinergi.foundation.queue.models import Job
 from sinergi.foundation.queue.services import posting, scheduling, working
-from sinergi.foundation.queue.services.scheduling import Daily
+from sinergi.foundation.queue.services.scheduling import Daily, Every
 from sinergi.foundation.queue.services.working import LeaseLost, Taken
 
 AT = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
@@ -133,6 +135,58 @@ def test_a_daily_job_is_posted_once_a_period_however_often_it_is_asked() -> None
     assert [job.name for job in scheduling.due(schedule, at=AT)] == ["uji.harian", "uji.malam"]
     assert scheduling.due(schedule, at=AT + timedelta(hours=11)) == ()
     assert [job.name for job in scheduling.due(schedule, at=AT + timedelta(hours=13))] == ["uji.malam"]
+
+
+def test_a_repeating_job_is_one_row_that_waits_again_when_it_is_done() -> None:
+    schedule = [Every("uji.sering", seconds=5)]
+    scheduling.due(schedule, at=AT)
+    for round_ in range(4):
+        at = AT + timedelta(seconds=5 * round_)
+        assert working.take(at=at - timedelta(seconds=1), lease=LEASE) is None
+        working.finish(take(at), at=at)
+        assert scheduling.due(schedule, at=at) == ()
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.run_at) == (JobState.WAITING, 0, AT + timedelta(seconds=20))
+
+
+def test_a_repeating_job_that_was_given_up_is_taken_up_again_after_an_hour() -> None:
+    schedule = [Every("uji.sering", seconds=5)]
+    scheduling.due(schedule, at=AT)
+    at = AT
+    for attempt in range(1, 6):
+        working.fail(take(at), ValueError("x"), at=at)
+        at += rules.back_off(attempt)
+    failed = Job.objects.get()
+    assert (failed.state, scheduling.due(schedule, at=at)) == (JobState.FAILED, ())
+    assert failed.finished_at is not None
+    again = failed.finished_at + timedelta(hours=1)
+    assert scheduling.due(schedule, at=again) == (failed,)
+    working.finish(take(again), at=again)
+    assert Job.objects.get().last_error == ""
+
+
+def test_a_repeating_job_takes_the_rhythm_of_the_schedule() -> None:
+    scheduling.due([Every("uji.sering", seconds=5)], at=AT)
+    scheduling.due([Every("uji.sering", seconds=60)], at=AT)
+    working.finish(take(), at=AT)
+    assert Job.objects.get().run_at == AT + timedelta(seconds=60)
+
+
+def test_the_pulse_shows_when_a_worker_last_gave_a_sign() -> None:
+    def pulse(after: timedelta) -> queries.Pulse:
+        return queries.pulse(NOBODY, at=AT + after, lease=LEASE)
+
+    assert pulse(timedelta()) == queries.Pulse(None, 0, None, 0)
+    posting.later("uji.hitung", at=AT)
+    assert pulse(timedelta(minutes=3)) == queries.Pulse(None, 1, AT, 0)
+    taken = take()
+    assert pulse(timedelta(minutes=3)).worked_at == AT
+    working.renew(taken, at=AT + timedelta(minutes=2), lease=LEASE)
+    assert pulse(timedelta(minutes=3)) == queries.Pulse(AT + timedelta(minutes=2), 0, None, 0)
+    Job.objects.filter(pk=Job.objects.get().pk).update(attempts=5)
+    working.take(at=AT + timedelta(minutes=9), lease=LEASE)
+    assert pulse(timedelta(minutes=10)).failed == 1
+    assert pulse(timedelta(days=9)).failed == 0
 
 
 def test_a_daily_job_that_was_done_is_not_posted_again_in_its_period() -> None:

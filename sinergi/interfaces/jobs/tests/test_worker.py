@@ -16,6 +16,8 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
+from sinergi.foundation.audit import queries as audit_queries
+from sinergi.foundation.audit.services import recording
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.actors import Actor
@@ -75,6 +77,20 @@ def test_damaged_content_is_noticed_in_the_nightly_check(files_root: Path, caplo
     assert (stored.damage, stored.checked_at) == ("missing", AT)
     assert f"stored content {stored.sha256} is missing" in caplog.text
     assert "rahasia" not in caplog.text
+
+
+@pytest.mark.django_db
+@time_machine.travel(AT, tick=False)
+def test_what_was_written_is_sealed_every_few_seconds_and_checked_every_night() -> None:
+    auditor = Actor.system("uji")
+    recording.record("uji.dicatat", posting.later("uji.hal", run_at=AT + timedelta(days=9), at=AT), by=auditor, at=AT)
+    assert worker.work_once()
+    chain = audit_queries.chain(auditor)
+    assert (chain.last and chain.last.number, chain.tail.count) == (1, 0)
+    work_off()
+    verification = audit_queries.chain(auditor).verification
+    assert verification is not None
+    assert (verification.is_intact, verification.seals) == (True, 1)
 
 
 @pytest.mark.django_db

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Side
-from sinergi.domain.agreements.services import delivering, recording, signing
+from sinergi.domain.agreements.services import recording, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
-from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.interfaces.web.agreements.forms import EVIDENCE_BYTES, EVIDENCE_KINDS, Newcomer
+from sinergi.interfaces.web.agreements.forms import Newcomer
 
 if TYPE_CHECKING:
-    from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
-
-MANUAL = "agreements.by_hand:"
-"""How the origin begins of a delivery that somebody wrote down on its page, not in an activity."""
+    from sinergi.domain.agreements.models import Agreement
 
 
 class Begins(Protocol):
@@ -68,33 +60,3 @@ def complete_and_sign(
     if news is not None:
         recording.fill(agreement, news, by=by, at=at)
     return signing.sign(agreement, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on, by=by, at=at)
-
-
-@transaction.atomic
-def deliver(
-    obligation: Obligation,
-    *,
-    quantity: Decimal,
-    on: date,
-    note: str,
-    file: UploadedFile[bytes] | None,
-    token: UUID,
-    by: Actor,
-    at: datetime,
-) -> Delivery:
-    """Credit an obligation by hand, with its evidence. `token` names this filling of the form: twice counts once."""
-    policies.ensure_can_deliver(by, obligation.agreement)
-    evidence = None
-    if file is not None:
-        evidence = storing.store(
-            file.file,  # type: ignore[arg-type]
-            name=file.name or "",
-            allowed=EVIDENCE_KINDS,
-            most_bytes=EVIDENCE_BYTES,
-            by=by,
-            at=at,
-            is_example=obligation.agreement.is_example,
-        )
-    return delivering.credit(
-        obligation, quantity=quantity, on=on, origin=f"{MANUAL}{token}", note=note, evidence=evidence, by=by, at=at
-    )

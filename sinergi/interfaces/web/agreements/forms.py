@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django import forms
 from django.core.validators import URLValidator
@@ -13,36 +12,45 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sinergi.domain.agreements.choices import CountedUnit, Fact, Kind, Level, Side, Standing, State
+from sinergi.domain.agreements import queries
+from sinergi.domain.agreements.choices import (
+    UNSTATED,
+    CountedUnit,
+    Dimension,
+    Fact,
+    Kind,
+    Level,
+    Side,
+    Signing,
+    Standing,
+    State,
+)
 from sinergi.domain.agreements.policies import RECORD
-from sinergi.domain.agreements.queries import AgreementFilter
+from sinergi.domain.agreements.queries import AgreementFilter, counting
 from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
 from sinergi.domain.agreements.services.recording import LONGEST_TERM_MONTHS, PartyFacts, RecordedAgreement
-from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
+from sinergi.foundation.kernel.errors import DomainError, Invalid
+from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sinergi.domain.agreements.models import Agreement, Obligation
+    from sinergi.domain.agreements.models import Agreement
     from sinergi.foundation.institutions.models import Institution
 
 type Choices = list[tuple[str, Any]]
 
 MOST_ROWS = 20
-EVIDENCE_KINDS = (FileKind.PDF, FileKind.PNG, FileKind.JPEG)
-EVIDENCE_BYTES = 10_000_000
-PEOPLE = {CountedUnit.PERSON, CountedUnit.PARTICIPATION}
 UNKNOWN_CHOICE = gettext_lazy("Belum diketahui")
 REQUIRED = {"required": gettext_lazy("Bagian ini wajib diisi.")}
 NOT_OFFERED = {"invalid_choice": gettext_lazy("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.")}
 
 
 def _choices(
-    words: type[Kind | Level | Standing | Fact | PartnerCategory | State | CountedUnit], first: object
+    words: type[Kind | Level | Standing | Signing | Fact | PartnerCategory | State | CountedUnit], first: object
 ) -> Choices:
     return [("", first), *words.choices]
 
@@ -60,6 +68,8 @@ class FilterForm(Form):
     jenis = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False, error_messages=NOT_OFFERED)
     tingkat = forms.ChoiceField(label=gettext_lazy("Tingkat"), required=False, error_messages=NOT_OFFERED)
     kategori = forms.ChoiceField(label=gettext_lazy("Kategori mitra"), required=False, error_messages=NOT_OFFERED)
+    bidang = forms.ChoiceField(label=gettext_lazy("Bidang"), required=False, error_messages=NOT_OFFERED)
+    program = forms.ChoiceField(label=gettext_lazy("Program"), required=False, error_messages=NOT_OFFERED)
     tahun = forms.IntegerField(
         label=gettext_lazy("Tahun tanda tangan"), required=False, min_value=1900, max_value=2200, widget=forms.Select(),
         error_messages=dict.fromkeys(
@@ -69,6 +79,11 @@ class FilterForm(Form):
     ditandatangani = DateField(label=gettext_lazy("Ditandatangani pada"), required=False)
     keadaan = forms.ChoiceField(label=gettext_lazy("Keadaan berlaku"), required=False, error_messages=NOT_OFFERED)
     pada = DateField(label=gettext_lazy("Pada tanggal"), required=False)
+    dari = DateField(label=gettext_lazy("Ditandatangani dari"), required=False)
+    sampai = DateField(label=gettext_lazy("Ditandatangani sampai"), required=False)
+    tanda_tangan = forms.ChoiceField(
+        label=gettext_lazy("Dalam masa itu"), required=False, error_messages=NOT_OFFERED,
+    )  # fmt: skip
     belum = forms.ChoiceField(label=gettext_lazy("Yang belum diketahui"), required=False, error_messages=NOT_OFFERED)
     urut = forms.ChoiceField(
         label=gettext_lazy("Urutan tanda tangan"), required=False, error_messages=NOT_OFFERED,
@@ -81,13 +96,22 @@ class FilterForm(Form):
     )  # fmt: skip
     sementara = forms.BooleanField(label=gettext_lazy("Hanya dengan lembaga sementara"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, years: Iterable[int]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, viewer: Actor) -> None:
         super().__init__(data)
         every = _("Semua")
+        years = queries.years(viewer, examples=data.get("contoh") == "ya")
+        named = counting.named_choices(viewer)
+        for name, dimension in (("bidang", Dimension.FIELD), ("program", Dimension.PROGRAMME)):
+            choices = [("", every), *named[dimension], (UNSTATED, UNKNOWN_CHOICE)]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["tahap"].choices = _choices(State, every)  # type: ignore[attr-defined]
         self.fields["jenis"].choices = _choices(Kind, every)  # type: ignore[attr-defined]
         self.fields["tingkat"].choices = _choices(Level, every)  # type: ignore[attr-defined]
-        self.fields["kategori"].choices = _choices(PartnerCategory, every)  # type: ignore[attr-defined]
+        self.fields["kategori"].choices = [  # type: ignore[attr-defined]
+            *_choices(PartnerCategory, every),
+            (UNSTATED, UNKNOWN_CHOICE),
+        ]
+        self.fields["tanda_tangan"].choices = _choices(Signing, _("Tanggalnya diketahui"))  # type: ignore[attr-defined]
         self.fields["keadaan"].choices = _choices(Standing, every)  # type: ignore[attr-defined]
         self.fields["belum"].choices = _choices(Fact, _("Tidak disaring"))  # type: ignore[attr-defined]
         self.fields["tahun"].widget.choices = [("", every), *((year, year) for year in years)]
@@ -96,20 +120,36 @@ class FilterForm(Form):
         """The filter as typed, or None when something in it cannot be; call after `is_valid`."""
         values = self.cleaned_data
         return self.submit(
-            AgreementFilter,
+            _filter,
             text=values["cari"],
             state=values["tahap"],
             kind=values["jenis"],
             level=values["tingkat"],
             category=values["kategori"],
+            field=values["bidang"],
+            programme=values["program"],
             year=values["tahun"],
             signed_on=values["ditandatangani"],
             standing=values["keadaan"],
             on=on if values["keadaan"] else None,
+            signing=values["tanda_tangan"],
+            since=values["dari"],
+            until=values["sampai"],
             unknown=values["belum"],
             provisional=values["sementara"],
             examples=values["contoh"] == "ya",
         )
+
+
+# The domain names its own fields; the list shows its sentence at the field of the same meaning.
+_FIELDS = {"since": "dari", "until": "sampai", "signing": "tanda_tangan", "text": "cari"}
+
+
+def _filter(**values: Any) -> AgreementFilter:
+    try:
+        return AgreementFilter(**values)
+    except DomainError as error:
+        raise Invalid(str(error), field=_FIELDS.get(error.field or "", error.field)) from None
 
 
 class InstitutionField(forms.ChoiceField):
@@ -415,34 +455,6 @@ def missing_to_sign(agreement: Agreement) -> tuple[str, ...]:
     return tuple(unknown.label for unknown in agreement.unknowns() if unknown.fact in NEEDED_TO_SIGN)
 
 
-class PromiseForm(Form):
-    owed_by = forms.ChoiceField(label=gettext_lazy("Siapa yang berkewajiban"), error_messages=NOT_OFFERED | REQUIRED)
-    description = forms.CharField(
-        label=gettext_lazy("Apa yang dijanjikan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
-        help_text=gettext_lazy("Satu kewajiban per catatan, misalnya “Melatih menjahit warga binaan perempuan”."),
-    )  # fmt: skip
-    quantity = DecimalField(
-        label=gettext_lazy("Banyaknya"), required=False,
-        help_text=gettext_lazy("Kosongkan bila naskah tidak menyebut jumlah; kewajiban lalu tetap terbuka."),
-    )  # fmt: skip
-    unit = forms.ChoiceField(
-        label=gettext_lazy("Dihitung dalam"), choices=CountedUnit.choices, error_messages=NOT_OFFERED | REQUIRED
-    )
-    due_on = DateField(label=gettext_lazy("Tenggat"), required=False)
-    requires_verification = forms.BooleanField(
-        label=gettext_lazy("Hanya orang yang identitasnya terverifikasi yang dihitung"), required=False
-    )
-
-    def __init__(self, agreement: Agreement, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
-        self.parties = {str(party.pk): party for party in agreement.parties.all()}
-        names = [(key, party.institution.name) for key, party in self.parties.items()]
-        self.fields["owed_by"].choices = [("", _("Pilih pihak …")), *names]  # type: ignore[attr-defined]
-
-    def promised(self) -> dict[str, Any]:
-        return self.cleaned_data | {"owed_by": self.parties[self.cleaned_data["owed_by"]]}
-
-
 class EndForm(Form):
     ended_on = DateField(
         label=gettext_lazy("Tidak berlaku lagi mulai"), error_messages=REQUIRED,
@@ -451,48 +463,3 @@ class EndForm(Form):
     reason = forms.CharField(
         label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED
     )
-
-
-class CreditForm(Form):
-    """What was given of an obligation. `token` makes sure that sending twice counts once."""
-
-    quantity = DecimalField(label=gettext_lazy("Banyaknya"), error_messages=REQUIRED)
-    on = DateField(label=gettext_lazy("Tanggal diserahkan"), error_messages=REQUIRED)
-    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    file = forms.FileField(
-        label=gettext_lazy("Bukti"), required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
-        help_text=gettext_lazy("PDF, PNG, atau JPEG, paling besar 10 MB; terbuka hanya bagi yang boleh melihat perjanjian."),
-        error_messages=dict.fromkeys(
-            ("empty", "missing", "invalid"), gettext_lazy("Berkas ini kosong. Pilih berkas yang ada isinya.")
-        ),
-    )  # fmt: skip
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=dict.fromkeys(
-        ("required", "invalid"), gettext_lazy("Formulir ini tidak lengkap. Muat ulang halaman, lalu isi kembali.")
-    ))  # fmt: skip
-
-    def __init__(self, obligation: Obligation, *args: Any) -> None:
-        super().__init__(*args)
-        self.obligation = obligation
-        unit = CountedUnit(obligation.unit).label
-        self.fields["quantity"].label = _("Banyaknya (%(unit)s)") % {"unit": unit}
-
-    def clean(self) -> dict[str, Any]:
-        if counts_from_attendance(self.obligation):
-            raise forms.ValidationError(
-                _("Kewajiban ini dihitung dari kehadiran peserta. Catat kehadirannya di kegiatan.")
-            )
-        return self.cleaned_data
-
-
-def counts_from_attendance(obligation: Obligation) -> bool:
-    """Whether progress comes from participants alone, so that nobody is counted twice by hand."""
-    return obligation.requires_verification or obligation.unit in PEOPLE
-
-
-class ReverseForm(Form):
-    on = DateField(label=gettext_lazy("Dibatalkan per tanggal"), error_messages=REQUIRED)
-    reason = forms.CharField(
-        label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
-        help_text=gettext_lazy("Catatan lama tetap tersimpan; pembatalan dicatat di sampingnya."),
-    )  # fmt: skip

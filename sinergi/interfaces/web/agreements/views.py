@@ -5,44 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from sinergi.domain.agreements import policies, queries
 from sinergi.domain.agreements.choices import Kind, Level, Standing, State
 from sinergi.domain.agreements.queries import AgreementFilter, StandingCount
-from sinergi.domain.agreements.services import delivering, drafting, ending, obligations, recording
-from sinergi.foundation.files.services import storing
+from sinergi.domain.agreements.services import drafting, ending, recording
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements import calls
 from sinergi.interfaces.web.agreements.forms import (
     AgreementForm,
-    CreditForm,
     DraftForm,
     EndForm,
     FilterForm,
-    PromiseForm,
     RecordForm,
-    ReverseForm,
     SignForm,
-    counts_from_attendance,
     missing_to_sign,
 )
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
-    from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+    from sinergi.domain.agreements.models import Agreement
 
 PAGE = 25
 
@@ -78,7 +71,7 @@ class Row:
 
 @door(method="GET")
 def listing(request: Request) -> HttpResponse:
-    form = FilterForm(request.GET, years=queries.years(request.actor, examples=request.GET.get("contoh") == "ya"))
+    form = FilterForm(request.GET, viewer=request.actor)
     valid = form.is_valid()
     on: date = (form.cleaned_data.get("pada") or request.today) if valid else request.today
     filter = form.filter(on) if valid else None
@@ -230,20 +223,6 @@ def sign(request: Request, agreement: UUID) -> HttpResponse:
 
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST")
-def promise(request: Request, agreement: UUID) -> HttpResponse:
-    found = _found(request, agreement)
-    policies.ensure_can_promise(request.actor, found)
-    form = PromiseForm(found, _sent(request))
-    if form.is_bound and form.is_valid():
-        promised = form.submit(obligations.promise, found, **form.promised(), by=request.actor, at=request.now)
-        if promised is not None:
-            messages.success(request, _("Kewajiban sudah dicatat."))
-            return redirect("kewajiban", obligation=promised.public_id)
-    context = {"form": form, **_about(found, _("Kewajiban baru"))}
-    return render(request, "agreements/promise.html", context, status=422 if form.is_bound else 200)
-
-
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
 def end(request: Request, agreement: UUID) -> HttpResponse:
     found = _found(request, agreement)
     policies.ensure_can_amend(request.actor, found)
@@ -258,124 +237,6 @@ def end(request: Request, agreement: UUID) -> HttpResponse:
     return render(request, "agreements/end.html", context, status=422 if form.is_bound else 200)
 
 
-@dataclass(frozen=True)
-class DeliveryLine:
-    """One delivery as its obligation's page shows it; `origin` says in words where it was written down."""
-
-    on: str
-    quantity: Decimal
-    unit: str
-    note: str
-    origin: str
-    verified: bool
-    evidence_url: str
-    evidence_name: str
-    is_reversal: bool
-    is_reversed: bool
-    reverse_url: str
-
-
-@door(owner=OK, colleague=NOT_FOUND)
-def obligation(request: Request, obligation: UUID) -> HttpResponse:
-    found = _found_obligation(request, obligation)
-    return _obligation_page(request, found, CreditForm(found))
-
-
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
-def credit(request: Request, obligation: UUID) -> HttpResponse:
-    """Write down that something was given, with what shows it."""
-    found = _found_obligation(request, obligation)
-    policies.ensure_can_deliver(request.actor, found.agreement)
-    form = CreditForm(found, request.POST, request.FILES)
-    acting = {"by": request.actor, "at": request.now}
-    if form.is_valid() and form.submit(calls.deliver, found, **form.cleaned_data, **acting) is not None:
-        messages.success(request, _("Pemenuhan sudah dicatat."))
-        return redirect("kewajiban", obligation=found.public_id)
-    return _obligation_page(request, found, form)
-
-
-def _obligation_page(request: Request, found: Obligation, form: CreditForm) -> HttpResponse:
-    agreement = _found(request, found.agreement.public_id)
-    may_deliver = policies.can_deliver(request.actor, agreement) and agreement.state == State.CONCLUDED
-    unit = found.get_unit_display()
-    context = {
-        "title": found.description,
-        "owed_by": found.owed_by.institution.name,
-        "done": found.delivered,
-        "quantity": found.quantity,
-        "unit": unit,
-        "due_on": day(found.due_on),
-        "is_late": found.is_open and found.due_on is not None and found.due_on < request.today,
-        "is_open": found.is_open,
-        "requires_verification": found.requires_verification,
-        "lines": [_line(delivery, unit, may_deliver=may_deliver) for delivery in found.deliveries.all()],
-        "form": form,
-        "may_credit": may_deliver and not counts_from_attendance(found),
-        "from_attendance": counts_from_attendance(found),
-        "is_draft": agreement.state == State.DRAFT,
-        "credit_url": reverse("kewajiban-serahkan", args=[found.public_id]),
-        "plan_url": f"{reverse('perjanjian-kisah', args=[agreement.public_id])}#kegiatan",
-        **_about(agreement, _("Kewajiban")),
-    }
-    return render(request, "agreements/obligation.html", context, status=422 if form.is_bound else 200)
-
-
-def _line(delivery: Delivery, unit: str, *, may_deliver: bool) -> DeliveryLine:
-    by_hand = delivery.origin.startswith(calls.MANUAL)
-    is_reversed = getattr(delivery, "reversed_by", None) is not None
-    is_reversal = delivery.reverses_id is not None
-    reversible = may_deliver and by_hand and not is_reversed and not is_reversal
-    return DeliveryLine(
-        on=day(delivery.on),
-        quantity=delivery.quantity,
-        unit=unit,
-        note=delivery.note,
-        origin=_("Pembatalan") if is_reversal else _("Dicatat di sini") if by_hand else _("Dari kegiatan"),
-        verified=delivery.verified,
-        evidence_url=reverse("penyerahan-bukti", args=[delivery.public_id]) if delivery.evidence else "",
-        evidence_name=delivery.evidence.name if delivery.evidence else "",
-        is_reversal=is_reversal,
-        is_reversed=is_reversed,
-        reverse_url=reverse("penyerahan-batalkan", args=[delivery.public_id]) if reversible else "",
-    )
-
-
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
-def reverse_delivery(request: Request, delivery: UUID) -> HttpResponse:
-    found = _found_delivery(request, delivery)
-    agreement = _found(request, found.obligation.agreement.public_id)
-    policies.ensure_can_deliver(request.actor, agreement)
-    form = ReverseForm(_sent(request), initial={"on": request.today})
-    acting = {"by": request.actor, "at": request.now}
-    valid = form.is_bound and form.is_valid()
-    if valid and form.submit(delivering.reverse, found, **form.cleaned_data, **acting) is not None:
-        messages.success(request, _("Pemenuhan sudah dibatalkan; keduanya tetap tercatat."))
-        return redirect("kewajiban", obligation=found.obligation.public_id)
-    context = {
-        "form": form,
-        "quantity": found.quantity,
-        "unit": found.obligation.get_unit_display(),
-        "on": day(found.on),
-        "obligation": found.obligation.description,
-        "obligation_url": reverse("kewajiban", args=[found.obligation.public_id]),
-        **_about(agreement, _("Batalkan pemenuhan")),
-    }
-    return render(request, "agreements/reverse.html", context, status=422 if form.is_bound else 200)
-
-
-@door(owner=OK, colleague=NOT_FOUND)
-@never_cache
-def evidence(request: Request, delivery: UUID) -> FileResponse:
-    """The evidence itself, to whoever may see the agreement; always as a download, never shown inside our pages."""
-    found = _found_delivery(request, delivery)
-    if found.evidence is None:
-        raise Http404
-    content = storing.open_file(found.evidence)
-    return FileResponse(
-        content, as_attachment=True, filename=found.evidence.name, content_type=found.evidence.media_type
-    )
-
-
 def _sent(request: Request) -> QueryDict | None:
     """What was sent, an empty form included; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
@@ -386,20 +247,6 @@ def _found(request: Request, public_id: UUID) -> Agreement:
     if agreement is None:
         raise Http404
     return agreement
-
-
-def _found_obligation(request: Request, public_id: UUID) -> Obligation:
-    obligation = queries.find_obligation(public_id, request.actor)
-    if obligation is None:
-        raise Http404
-    return obligation
-
-
-def _found_delivery(request: Request, public_id: UUID) -> Delivery:
-    delivery = queries.find_delivery(public_id, request.actor)
-    if delivery is None:
-        raise Http404
-    return delivery
 
 
 def _story_url(agreement: Agreement) -> str:

@@ -1,22 +1,67 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sinergi.domain.agreements.choices import Kind, Level
+from sinergi.domain.agreements.choices import Dimension, Kind, Level
 from sinergi.domain.agreements.queries import Basis, Measure
+from sinergi.domain.agreements.queries.counting import Counted
+from sinergi.foundation.kernel.errors import Invalid
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
+STOCK, FLOW = "hari", "masa"
+WAYS = [(STOCK, _("Pada satu hari")), (FLOW, _("Selama satu masa"))]
+NOT_OFFERED = {"invalid_choice": _("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.")}
 UNSAID = ("", _("tidak disebut"))
 MEASURES = [UNSAID, (Measure.STOCK, _("yang ada pada satu hari")), (Measure.FLOW, _("yang dibuat selama satu masa"))]
 
 
-class DayForm(Form):
-    """The day that a count is asked for."""
+class CountForm(Form):
+    """What is asked for: how it is counted, when, and by what it is split. Left empty, it is today as a whole."""
 
+    use_required_attribute = False
+
+    cara = forms.ChoiceField(
+        label=_("Cara menghitung"),
+        required=False,
+        error_messages=NOT_OFFERED,
+        choices=[("", ""), *WAYS],
+        widget=forms.HiddenInput(),
+    )
     pada = DateField(label=_("Pada tanggal"), required=False)
+    dari = DateField(label=_("Dari tanggal"), required=False)
+    sampai = DateField(label=_("Sampai tanggal"), required=False)
+    menurut = forms.ChoiceField(
+        label=_("Menurut"),
+        required=False,
+        error_messages=NOT_OFFERED,
+        widget=forms.HiddenInput(),
+        choices=[("", _("Seluruhnya")), *Dimension.choices],
+    )
+    contoh = forms.ChoiceField(
+        label=_("Data"),
+        required=False,
+        error_messages=NOT_OFFERED,
+        choices=[("", _("Nyata")), ("ya", _("Contoh"))],
+    )
+
+    def counted(self, today: date) -> Counted | None:
+        """What to count: by default today, or this year so far. None when it cannot be; call after `is_valid`."""
+        values = self.cleaned_data
+        if values["cara"] != FLOW:
+            return Counted.stock(values["pada"] or today)
+        end = values["sampai"] or today
+        return self.submit(self._flow, values["dari"] or end.replace(month=1, day=1), end)
+
+    @staticmethod
+    def _flow(start: date, end: date) -> Counted:
+        try:
+            return Counted.flow(start, end)
+        except Invalid as error:
+            raise Invalid(str(error), field="sampai") from None
 
 
 class BasisForm(Form):

@@ -2,69 +2,123 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import queries
-from sinergi.domain.agreements.choices import Standing
-from sinergi.interfaces.web.counting.forms import BasisForm, ClaimForm, DayForm
+from sinergi.domain.agreements.choices import Dimension
+from sinergi.domain.agreements.queries import AgreementFilter, Measure, counting
+from sinergi.domain.agreements.queries.counting import Counted, CountTable, Tally
+from sinergi.interfaces.web.agreements.addresses import listing
+from sinergi.interfaces.web.counting.forms import STOCK, WAYS, BasisForm, ClaimForm, CountForm
 from sinergi.interfaces.web.shell.doors import door
 from sinergi.interfaces.web.shell.requests import Request
 
 
-def definitions() -> dict[str, str]:
-    """What each of the four numbers means, one sentence each."""
-    return {
-        Standing.CERTAIN: _("Tanggal tanda tangan, mulai, dan akhirnya diketahui, dan semuanya mencakup hari itu."),
-        Standing.POSSIBLE: _("Tidak ada tanggal yang menyangkal, tetapi mulai atau akhirnya tidak disebut sumber."),
-        Standing.UNKNOWN: _("Tanggal tanda tangan dan tanggal mulainya tidak disebut sumber."),
-        Standing.NOT: _("Menurut tanggal yang diketahui: belum ditandatangani, belum mulai, atau sudah berakhir."),
-    }
+@dataclass(frozen=True)
+class Cell:
+    """A number and the address of the agreements it counts."""
+
+    value: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: certain, possible, unknown, and all that were looked at."""
+
+    label: str
+    is_unknown: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
 
 
 @door()
 def counts(request: Request) -> HttpResponse:
-    """How many agreements stand on a day: certainly, possibly, unknown."""
-    form = DayForm(request.GET or None)
-    on = (form.is_bound and form.is_valid() and form.cleaned_data["pada"]) or request.today
-    examples = request.GET.get("contoh") == "ya"
-    count = queries.count_on(on, request.actor, examples=examples)
-    rows = [
-        {
-            "label": standing.label,
-            "value": getattr(count, "not_in_force" if standing == Standing.NOT else standing.value),
-            "definition": definition,
-            "href": _listed(keadaan=standing.value, pada=on.isoformat(), contoh="ya" if examples else ""),
-        }
-        for standing, definition in ((Standing(code), text) for code, text in definitions().items())
-    ]
-    years = [
-        {"year": year, "href": _listed(tahun=year, contoh="ya" if examples else "")}
-        for year in queries.years(request.actor, examples=examples)
-    ]
-    days = [
-        {"label": _("sehari sebelumnya"), "href": f"?pada={on - timedelta(days=1)}"},
-        {"label": _("setahun sebelumnya"), "href": f"?pada={on - timedelta(days=365)}"},
-    ]
+    """How many agreements stand on a day or were signed in a period: certainly, possibly, unknown."""
+    form = CountForm(request.GET)
+    counted = form.counted(request.today) if form.is_valid() else None
+    if counted is None:
+        return render(request, "counting/counts.html", {"form": form, "ways": _ways(form)}, status=422)
+    by = Dimension(form.cleaned_data["menurut"]) if form.cleaned_data["menurut"] else None
+    asked = AgreementFilter(examples=form.cleaned_data["contoh"] == "ya")
+    table = counting.table(counted, request.actor, at=request.now, by=by, filter=asked)
     context = {
         "form": form,
-        "on": on,
-        "count": count,
-        "rows": rows,
-        "years": years,
-        "days": days,
-        "is_example": examples,
+        "table": table,
+        "is_flow": counted.measure == Measure.FLOW,
+        "ways": _ways(form),
+        "splits": [
+            Tab(str(label), _with(form, menurut=code), form.cleaned_data["menurut"] == code)
+            for code, label in form.fields["menurut"].choices  # type: ignore[attr-defined]
+        ],
+        "steps": [Tab(label, _with(form, **days), False) for label, days in _nearby(counted)],
+        "total": _line(table, None, _("Total"), table.total),
+        "lines": [_line(table, row.key, row.label, row.tally) for row in table.rows],
+        "meanings": [Meaning(_column(name), text) for name, text in counted.definitions().items()],
+        "is_example": table.is_example,
     }
-    return render(request, "counting/counts.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(request, "counting/counts.html", context)
 
 
-def _listed(**parameters: str | int) -> str:
-    return f"{reverse('perjanjian')}?{urlencode({name: value for name, value in parameters.items() if value})}"
+def _column(name: str) -> str:
+    return {"certain": _("Pasti"), "possible": _("Mungkin"), "unknown": _("Tidak diketahui")}[name]
+
+
+def _line(table: CountTable, key: str | None, label: str, tally: Tally) -> Line:
+    cells = (
+        Cell(getattr(tally, name or "base"), listing(counting.cell_filter(table, key, name)))
+        for name in (*counting.CERTAINTIES, "")
+    )
+    return Line(label, key == "", tuple(cells))
+
+
+def _ways(form: CountForm) -> list[Tab]:
+    now = form.data.get("cara") or STOCK
+    return [Tab(str(label), _with(form, cara=code), code == now) for code, label in WAYS]
+
+
+def _nearby(counted: Counted) -> list[tuple[str, dict[str, date]]]:
+    """The days or years before, as far as the calendar goes."""
+    if counted.measure == Measure.STOCK:
+        day = counted.start
+        return [
+            (_("sehari sebelumnya"), {"pada": day - timedelta(days=1)}),
+            (_("setahun sebelumnya"), {"pada": _year_before(day)}),
+        ]
+    before = {"dari": _year_before(counted.start), "sampai": _year_before(counted.end)}
+    whole = {"dari": date(counted.end.year - 1, 1, 1), "sampai": date(counted.end.year - 1, 12, 31)}
+    return [(_("masa yang sama setahun sebelumnya"), before), (_("seluruh tahun sebelumnya"), whole)]
+
+
+def _year_before(day: date) -> date:
+    """29 February becomes the 28th."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _with(form: CountForm, **changes: object) -> str:
+    """This page with some parameters changed; "" takes one away."""
+    typed = {name: form.data.get(name, "") for name in form.fields} | {
+        name: str(each) for name, each in changes.items()
+    }
+    return f"?{urlencode({name: value for name, value in typed.items() if value})}"
 
 
 @door()

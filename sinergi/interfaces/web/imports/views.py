@@ -15,7 +15,7 @@ from sinergi.domain.agreements.services import importing
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.imports import queries
-from sinergi.foundation.imports.choices import Outcome
+from sinergi.foundation.imports.choices import Outcome, Subject
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.interfaces.web.imports.forms import UploadForm
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, door
@@ -35,7 +35,7 @@ def upload(request: Request) -> HttpResponse:
         run = form.submit(_preview, form.cleaned_data["file"], by=request.actor, at=request.now)
         if run is not None:
             return redirect("impor-pratinjau", run.public_id)
-    context = {"form": form, "page": page_of(request, queries.runs(request.actor), per_page=10)}
+    context = {"form": form, "page": page_of(request, queries.runs(request.actor, Subject.AGREEMENTS), per_page=10)}
     return render(request, "imports/upload.html", context, status=422 if form.is_bound else 200)
 
 
@@ -56,7 +56,7 @@ def _preview(file: UploadedFile[bytes], *, by: Actor, at: datetime) -> ImportRun
 def preview(request: Request, run: UUID) -> HttpResponse:
     """What each row would do, or did; `?hasil=` shows the rows of one outcome."""
     policies.ensure_can_import(request.actor)
-    found = queries.find(run, request.actor)
+    found = queries.find(run, request.actor, Subject.AGREEMENTS)
     if found is None:
         raise Http404
     outcome = request.GET.get("hasil", "")
@@ -78,7 +78,7 @@ def preview(request: Request, run: UUID) -> HttpResponse:
 def confirm(request: Request, run: UUID) -> HttpResponse:
     """Do what the preview said, all of it or nothing."""
     policies.ensure_can_import(request.actor)
-    found = queries.find(run, request.actor)
+    found = queries.find(run, request.actor, Subject.AGREEMENTS)
     if found is None:
         raise Http404
     done = importing.confirm(found, by=request.actor, at=request.now).counts

@@ -52,19 +52,15 @@ class Shell:
 ENTRIES = (
     ("", gettext_noop("Beranda"), "beranda", "home", None),
     (gettext_noop("Perjalanan"), gettext_noop("Perjanjian"), "perjanjian", "agreement", "agreements.view"),
+    (gettext_noop("Perjalanan"), gettext_noop("Kewajiban"), "kewajiban-daftar", "obligation", "agreements.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Kegiatan"), "kegiatan", "activity", "activities.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Orang"), "orang", "person", "people.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Evaluasi"), "evaluasi", "evaluation", "evaluation.view"),
     (gettext_noop("Angka"), gettext_noop("Hitungan"), "hitungan", "calendar", "agreements.view"),
     (gettext_noop("Angka"), gettext_noop("Periksa klaim"), "klaim", "claim", "agreements.view"),
     (gettext_noop("Data"), gettext_noop("Impor"), "impor", "import", "agreements.import"),
-    (
-        gettext_noop("Data"),
-        gettext_noop("Lembaga sementara"),
-        "lembaga-sementara",
-        "institution",
-        "institutions.settle",
-    ),
+    (gettext_noop("Data"), gettext_noop("Lembaga"), "lembaga", "institution", None),
+    (gettext_noop("Data"), gettext_noop("Pengguna"), "pengguna", "people", "access.manage"),
     (gettext_noop("Data"), gettext_noop("Jejak audit"), "jejak", "lock", "audit.view"),
 )
 

@@ -22,6 +22,7 @@ type View = Callable[..., HttpResponseBase]
 OK = HTTPStatus.OK
 FOUND = HTTPStatus.FOUND
 LOGIN = HTTPStatus.FOUND
+UNAUTHORIZED = HTTPStatus.UNAUTHORIZED
 FORBIDDEN = HTTPStatus.FORBIDDEN
 NOT_FOUND = HTTPStatus.NOT_FOUND
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -51,8 +52,8 @@ def door(
 ) -> Callable[[View], View]:
     """Declare a view's door. `method` "GET" admits GET and HEAD, "POST" only POST, "GET POST" a form that is shown and sent.
 
-    Unless the door is `public`, whoever is not signed in is sent to the sign-in page, and whoever still has a
-    one-time password to the choice of an own one.
+    Unless the door is `public`, whoever is not signed in is sent to the sign-in page. Whoever still has a one-time
+    password is sent to the choice of an own one, whoever lacks a second factor that a role requires to setting one up.
     """
     methods = method.split()
 
@@ -62,11 +63,11 @@ def door(
             if not public and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
             if (
-                request.user.is_authenticated
-                and request.user.password_is_one_time
-                and not getattr(view, "one_time", False)
+                not getattr(view, "blind", False)
+                and request.user.is_authenticated
+                and (first := _due_first(request, view))
             ):
-                return HttpResponse(status=FOUND, headers={"Location": "/kata-sandi/"})
+                return HttpResponse(status=FOUND, headers={"Location": first})
             return view(request, *args, **kwargs)
 
         checked = require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)(guarded)
@@ -76,7 +77,30 @@ def door(
     return declare
 
 
+def _due_first(request: HttpRequest, view: View) -> str:
+    """Where somebody must go before this view opens: to an own password, to a second factor, or nowhere ("")."""
+    if getattr(view, "one_time", False):
+        return ""
+    if request.user.password_is_one_time:  # type: ignore[union-attr]
+        return "/kata-sandi/"
+    if not getattr(view, "without_factor", False) and request.standing.must_add_factor:  # type: ignore[attr-defined]
+        return "/keamanan/"
+    return ""
+
+
+def blind(view: View) -> View:
+    """Mark a public view that does not even look who comes, so that it answers without session and database."""
+    view.blind = True  # type: ignore[attr-defined]
+    return view
+
+
 def open_with_one_time_password(view: View) -> View:
     """Mark a view that may be entered before an own password was chosen."""
     view.one_time = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_without_second_factor(view: View) -> View:
+    """Mark a view that may be entered before the second factor that a role requires was set up."""
+    view.without_factor = True  # type: ignore[attr-defined]
     return view

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from sinergi.foundation.access.queries import actor_for
+from sinergi.foundation.access.queries import Standing, standing_of
 from sinergi.foundation.kernel.actors import NOBODY
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 
@@ -16,7 +16,7 @@ type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """Read the clock once and say who acts: `request.now`, `request.today` (Jakarta) and `request.actor`."""
+    """Read the clock once and say who acts: `request.now`, `request.today` (Jakarta), `request.standing`, `request.actor`."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -24,14 +24,15 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.now = timezone.now()  # type: ignore[attr-defined]
         request.today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        request.standing = SimpleLazyObject(lambda: _standing(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: request.standing.actor)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
-def _actor(request: HttpRequest) -> object:
+def _standing(request: HttpRequest) -> Standing:
     if not request.user.is_authenticated:
-        return NOBODY
-    return actor_for(request.user, on=request.today)  # type: ignore[attr-defined]
+        return Standing(NOBODY, must_add_factor=False)
+    return standing_of(request.user, on=request.today)  # type: ignore[arg-type, attr-defined]
 
 
 class DomainErrorMiddleware:

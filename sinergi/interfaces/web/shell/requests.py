@@ -7,12 +7,14 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from sinergi.foundation.access.queries import Standing
 from sinergi.foundation.kernel.actors import Actor
 
 
 class Request(HttpRequest):
     """A request as views get it."""
 
+    standing: Standing
     actor: Actor
     today: date
     now: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,15 +24,17 @@ from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
 from sinergi.domain.evaluation import policies as evaluation_policies
 from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.people.choices import Category
+from sinergi.foundation.institutions import queries as institutions
 from sinergi.insight.story import Story, story
 from sinergi.interfaces.web.agreements.words import WHY, day, source_urls, standing_words, term_words
+from sinergi.interfaces.web.obligations.words import due_words, state_words
 from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.domain.activities.models import Activity
     from sinergi.domain.activities.rules import OutcomeSum
-    from sinergi.domain.agreements.models import Agreement, Obligation
+    from sinergi.domain.agreements.models import Agreement, Obligation, Party
     from sinergi.domain.evaluation.models import Evaluation
 
 SHOWN_ACTIVITIES = 8
@@ -51,6 +54,8 @@ class PartyLine:
     number: str
     signatory: str
     is_provisional: bool
+    url: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,9 @@ class ObligationLine:
     quantity: Decimal | None
     unit: str
     due: str
+    accepted: Decimal
+    disputed: Decimal
+    units: str
     state: str
     tone: str
     requires_verification: bool
@@ -189,6 +197,7 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
     standing, tone = standing_words(found, request.today)
     sees_evaluations = request.actor.may_somewhere(evaluation_policies.VIEW)
     activities = [_activity(activity) for activity in told.activities]
+    followers = institutions.followers([party.institution for party in found.parties.all()], request.actor)
     context = {
         "title": found.title,
         "crumbs": [Crumb(_("Perjanjian"), reverse("perjanjian")), Crumb(found.title)],
@@ -204,7 +213,7 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
         "term": term_words(found),
         "place": found.location_text,
         "covered": [unit.name for unit in found.covered_units.all()],
-        "parties": [_party(party) for party in found.parties.all()],
+        "parties": [_party(party, found, followers) for party in found.parties.all()],
         "sources": source_urls(found),
         "source_text": "" if found.row_identity else found.source_text,
         "source_cells": queries.source_cells(found, viewer=request.actor),
@@ -226,17 +235,24 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
         "decisions": list(_decisions(told)),
         "lineage": [_document(document, found, request.today) for document in told.lineage],
         "actions": _actions(request, told),
+        "plan_url": reverse("rencana", args=[found.public_id]),
     }
     return render(request, "stories/story.html", context)
 
 
-def _party(party: object) -> PartyLine:
+def _party(party: Party, agreement: Agreement, followers: Mapping[int, tuple[str, ...]]) -> PartyLine:
+    """A party under the name of its day; `now` says what became of it since."""
+    institution = party.institution
+    name = agreement.name_of(party)
+    since = followers.get(institution.survivor_key) or ((institution.name,) if institution.name != name else ())
     return PartyLine(
-        name=party.institution.name,  # type: ignore[attr-defined]
-        side=str(Side(party.side).label),  # type: ignore[attr-defined]
-        number=party.number,  # type: ignore[attr-defined]
-        signatory=", ".join(filter(None, (party.signatory_name, party.signatory_position))),  # type: ignore[attr-defined]
-        is_provisional=party.institution.is_provisional,  # type: ignore[attr-defined]
+        name=name,
+        side=str(Side(party.side).label),
+        number=party.number,
+        signatory=", ".join(filter(None, (party.signatory_name, party.signatory_position))),
+        is_provisional=institution.is_provisional,
+        url=reverse("lembaga-lihat", args=[institution.public_id]),
+        now=_(" dan ").join(since),
     )
 
 
@@ -331,16 +347,7 @@ def _events(agreement: Agreement, today: date) -> list[Event]:
 
 
 def _obligation(obligation: Obligation, today: date) -> ObligationLine:
-    late = obligation.due_on is not None and obligation.due_on < today
-    state, tone = (
-        (_("Terpenuhi"), "good")
-        if not obligation.is_open
-        else (_("Lewat tenggat"), "bad")
-        if late
-        else (_("Berjalan"), "info")
-        if obligation.delivered
-        else (_("Belum dimulai"), "neutral")
-    )
+    state, tone = state_words(obligation, today)
     return ObligationLine(
         description=obligation.description,
         url=reverse("kewajiban", args=[obligation.public_id]),
@@ -348,7 +355,10 @@ def _obligation(obligation: Obligation, today: date) -> ObligationLine:
         done=obligation.delivered,
         quantity=obligation.quantity,
         unit=_unit(obligation.unit),
-        due=day(obligation.due_on),
+        due=due_words(obligation),
+        accepted=obligation.accepted,
+        disputed=obligation.disputed,
+        units=", ".join(unit.name for unit in obligation.units.all()),
         state=state,
         tone=tone,
         requires_verification=obligation.requires_verification,

@@ -108,4 +108,4 @@ def test_the_menu_shows_what_the_roles_open(client: Client) -> None:
 
 
 def test_being_well_is_said_to_anybody(client: Client) -> None:
-    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/health").json() == {"status": "ok", "database": "ok", "worker_seconds": None}

@@ -152,7 +152,7 @@ def test_an_obligation_past_its_day_is_called_late(world: World, owner: Client) 
     world.promised(agreement, due_on=SIGNED)
     world.promised(agreement, quantity=None)
     [late, open_ended] = owner.get(url(agreement)).context["obligations"]
-    assert (late.state, open_ended.state) == ("Lewat tenggat", "Belum dimulai")
+    assert (late.state, open_ended.state) == ("Lewat batas", "Terbuka")
 
 
 def test_a_measure_without_a_value_before_is_unknown_and_not_zero(world: World, owner: Client) -> None:

@@ -1,0 +1,255 @@
+"""Questions across agreements. Each takes the viewer and answers only with what the viewer may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
+
+from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
+from sinergi.domain.agreements.models import Agreement, Obligation, Party
+from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.queries.obligations import ObligationFilter as ObligationFilter
+from sinergi.domain.agreements.queries.obligations import UnitTotal as UnitTotal
+from sinergi.domain.agreements.queries.obligations import deliveries as deliveries
+from sinergi.domain.agreements.queries.obligations import deliveries_of as deliveries_of
+from sinergi.domain.agreements.queries.obligations import find_delivery as find_delivery
+from sinergi.domain.agreements.queries.obligations import find_obligation as find_obligation
+from sinergi.domain.agreements.queries.obligations import listed_obligations as listed_obligations
+from sinergi.domain.agreements.queries.obligations import obligations_of as obligations_of
+from sinergi.domain.agreements.queries.obligations import occurrences_of as occurrences_of
+from sinergi.domain.agreements.queries.obligations import open_obligations as open_obligations
+from sinergi.domain.agreements.queries.obligations import totals as totals
+from sinergi.domain.agreements.queries.plans import find_milestone as find_milestone
+from sinergi.domain.agreements.queries.plans import milestones_of as milestones_of
+from sinergi.domain.agreements.queries.plans import owning_institutions as owning_institutions
+from sinergi.domain.agreements.queries.plans import owning_users as owning_users
+from sinergi.domain.agreements.rules import claims, reading
+from sinergi.domain.agreements.rules.bases import Basis as Basis
+from sinergi.domain.agreements.rules.bases import Measure as Measure
+from sinergi.domain.agreements.rules.claims import ClaimCheck
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import Invalid
+from sinergi.foundation.kernel.text import clean_line
+
+# About one agreement that is already in hand, so nobody needs to be asked again.
+unknowns = Agreement.unknowns
+claim_as_json = claims.as_json
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFilter:
+    """Which agreements a list shows; an empty field does not narrow it.
+
+    `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
+    `field` and `programme` are public ids; of these three, `UNSTATED` asks for those where none is known;
+    `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
+    leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without it bound the day of
+    signing; `provisional` asks for parties or units that wait for a person. Real and made-up never mix: `examples`
+    chooses between them. Raises Invalid for values that cannot be.
+    """
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+    level: str = ""
+    category: str = ""
+    field: str = ""
+    programme: str = ""
+    year: int | None = None
+    signed_on: date | None = None
+    standing: str = ""
+    on: date | None = None
+    signing: str = ""
+    since: date | None = None
+    until: date | None = None
+    unknown: str = ""
+    provisional: bool = False
+    examples: bool = False
+
+    def __post_init__(self) -> None:
+        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
+        if self.year is not None and not date.min.year <= self.year <= date.max.year:
+            raise Invalid("Tahun tidak dikenal. Tulis empat angka, misalnya 2025.", field="year")
+        if self.standing not in {"", *Standing.values}:
+            raise Invalid("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia.", field="standing")
+        if self.standing and self.on is None:
+            raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku.", field="on")
+        if self.signing not in {"", *Signing.values}:
+            raise Invalid("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia.", field="signing")
+        if self.signing and not (self.since and self.until):
+            raise Invalid("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan.", field="since")
+        if self.since and self.until and self.until < self.since:
+            raise Invalid("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="until")
+        for name in ("field", "programme"):
+            if getattr(self, name) not in {"", UNSTATED} and not _is_id(getattr(self, name)):
+                raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field=name)
+        if self.unknown not in {"", *Fact.values}:
+            raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
+
+    def apply(self, queryset: AgreementQuerySet) -> AgreementQuerySet:
+        queryset = queryset.examples() if self.examples else queryset.real()
+        for word in self.text.split():
+            queryset = queryset.mentioning(word)
+        exact = {
+            "state": self.state,
+            "kind": self.kind,
+            "level": self.level,
+            "signed_on__year": self.year,
+            "signed_on": self.signed_on,
+        }
+        queryset = queryset.filter(**{lookup: value for lookup, value in exact.items() if value})
+        if self.category == UNSTATED:
+            queryset = queryset.with_unknown_category()
+        elif self.category:
+            partners = Party.objects.partners().filter(institution__partner_profile__category=self.category)
+            queryset = queryset.filter(Exists(partners.filter(agreement=OuterRef("pk"))))
+        for column, wanted in (("fields", self.field), ("programmes", self.programme)):
+            if wanted == UNSTATED:
+                queryset = queryset.filter(**{column: None})
+            elif wanted:
+                queryset = queryset.filter(**{f"{column}__public_id": wanted})
+        if self.standing and self.on:
+            queryset = queryset.concluded().filter(standing_condition(Standing(self.standing), self.on))
+        if self.signing and self.since and self.until:
+            queryset = queryset.concluded().filter(signing_condition(Signing(self.signing), self.since, self.until))
+        else:
+            bounds = {"signed_on__gte": self.since, "signed_on__lte": self.until}
+            queryset = queryset.filter(**{lookup: day for lookup, day in bounds.items() if day})
+        if self.unknown:
+            queryset = queryset.lacking(Fact(self.unknown))
+        return queryset.with_provisional_institutions() if self.provisional else queryset
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False) -> AgreementQuerySet:
+    """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`.
+
+    Each with `open_obligations`, how many of its obligations still owe something or are in dispute. Unknown days come last.
+    """
+    signed = F("signed_on")
+    order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
+    owed = Obligation.objects.open().filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    counted = Coalesce(Subquery(owed.annotate(count=Count("pk")).values("count")), 0)
+    visible = filter.apply(Agreement.objects.visible_to(viewer))
+    return visible.with_parties().annotate(open_obligations=counted).order_by(*order)
+
+
+def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
+    """One agreement with its parties, or None when it does not exist or is not for this viewer."""
+    return Agreement.objects.visible_to(viewer).with_parties().filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCount:
+    """How many visible concluded agreements stand how on a day; the four add up to `total`.
+
+    `examples_left_out` made-up ones are in none of these numbers.
+    """
+
+    on: date
+    certain: int
+    possible: int
+    unknown: int
+    not_in_force: int
+    total: int
+    examples_left_out: int
+
+
+def count_on(on: date, viewer: Actor, *, examples: bool = False) -> StandingCount:
+    """Count the real agreements (with `examples`, the made-up ones instead), in one query.
+
+    Each number is that of the list with the same `standing` and `on`.
+    """
+    numbers = (
+        Agreement.objects.visible_to(viewer)
+        .concluded()
+        .aggregate(
+            **_standing_counts(on, counted=Q(is_example=examples)),
+            examples_left_out=Count("pk", filter=Q(is_example=True)),
+        )
+    )
+    return StandingCount(on=on, **(numbers | ({"examples_left_out": 0} if examples else {})))
+
+
+def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> StandingCount:
+    """As `count_on`, among the concluded agreements that the filter leaves whatever its `standing`, in one query.
+
+    The filter chose between real ones and examples, so `examples_left_out` is 0.
+    """
+    left = replace(filter, standing="", on=None).apply(Agreement.objects.visible_to(viewer)).concluded()
+    return StandingCount(on=on, examples_left_out=0, **left.aggregate(**_standing_counts(on, counted=Q())))
+
+
+def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:
+    return {
+        "certain": Count("pk", filter=counted & standing_condition(Standing.CERTAIN, on)),
+        "possible": Count("pk", filter=counted & standing_condition(Standing.POSSIBLE, on)),
+        "unknown": Count("pk", filter=counted & standing_condition(Standing.UNKNOWN, on)),
+        "not_in_force": Count("pk", filter=counted & standing_condition(Standing.NOT, on)),
+        "total": Count("pk", filter=counted),
+    }
+
+
+def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:
+    """The years in which visible agreements were signed, latest first."""
+    signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False)
+    found = signed.annotate(year=ExtractYear("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
+    return tuple(found)
+
+
+def lineage(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
+    """The documents this one continues and those that continue it, itself included, oldest first; only visible ones."""
+    first = agreement
+    while first.continues is not None:
+        first = first.continues
+    family, generation = {first.pk}, {first.pk}
+    while generation:
+        generation = set(Agreement.objects.filter(continues__in=generation).values_list("pk", flat=True))
+        family |= generation
+    return tuple(
+        Agreement.objects.visible_to(viewer).filter(pk__in=family).with_parties().order_by("recorded_at", "pk")
+    )
+
+
+def claim(
+    before: Decimal | int | None,
+    after: Decimal | int | None,
+    *,
+    stated: str = "",
+    before_basis: Basis | None = None,
+    after_basis: Basis | None = None,
+    viewer: Actor,
+) -> ClaimCheck:
+    """What two counts really say, and which reading the figure `stated` about them ("250%") is near to. None is unknown.
+
+    Arithmetic that looks at no row: every actor may ask. Raises Invalid with the field (before, after, stated).
+    """
+    figure = claims.parse_stated(stated) if stated.strip() else None
+    return claims.check(before, after, figure, before_basis, after_basis)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """One filled cell of the row that an agreement was imported from, verbatim."""
+
+    column: str
+    text: str
+
+
+def source_cells(agreement: Agreement, *, viewer: Actor) -> tuple[SourceCell, ...]:
+    """The row that the viewer's agreement came from, cell by cell; () for one that was not imported."""
+    if agreement.row_identity is None:
+        return ()
+    return tuple(SourceCell(column, text) for column, text in reading.as_written(agreement.source_text).items() if text)

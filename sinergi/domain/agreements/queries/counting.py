@@ -1,0 +1,188 @@
+"""Counts that cannot mislead: stock on a day, flow in a period, each cell the number of a list that can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Count, F, FilteredRelation, Q, Value
+from django.db.models.functions import Cast, Coalesce, ExtractYear
+from django.utils.translation import gettext as _
+
+from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, Signing, Standing
+from sinergi.domain.agreements.models import Agreement, Programme, SubjectField
+from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.queries import AgreementFilter
+from sinergi.domain.agreements.rules.bases import Measure
+from sinergi.domain.agreements.rules.counting import CERTAINTIES as CERTAINTIES
+from sinergi.domain.agreements.rules.counting import Counted as Counted
+from sinergi.domain.agreements.rules.counting import CountRow as CountRow
+from sinergi.domain.agreements.rules.counting import CountTable as CountTable
+from sinergi.domain.agreements.rules.counting import Tally as Tally
+from sinergi.foundation.institutions.choices import PartnerCategory
+from sinergi.foundation.kernel.actors import Actor
+
+_TEXT = CharField()
+_WHOLE, _PART = "whole", "part"
+
+
+@dataclass(frozen=True)
+class _Split:
+    """How agreements are told apart by a dimension.
+
+    `keyed` annotates `key`, and `label` where `words` cannot know it; `narrowing` gives the filter's fields that leave the
+    agreements of one key. `words` are the keys to show even where none has them, with labels. `several` says that an
+    agreement can have more than one key.
+    """
+
+    keyed: Callable[[AgreementQuerySet], AgreementQuerySet]
+    narrowing: Callable[[str], dict[str, Any]]
+    words: Callable[[], Mapping[str, str]]
+    several: bool = False
+
+
+def _by_column(column: str, fact: Fact, words: Callable[[], Mapping[str, str]]) -> _Split:
+    return _Split(
+        keyed=lambda rows: rows.annotate(key=F(column)),
+        narrowing=lambda key: {column: key} if key else {"unknown": fact.value},
+        words=words,
+    )
+
+
+def _with_category(rows: AgreementQuerySet) -> AgreementQuerySet:
+    partner = FilteredRelation("parties", condition=Q(parties__side=Side.PARTNER))
+    category = Coalesce(F("partner__institution__partner_profile__category"), Value(""), output_field=_TEXT)
+    return rows.annotate(partner=partner).annotate(key=category)
+
+
+def _labels(words: type[Kind | Level | PartnerCategory]) -> Callable[[], Mapping[str, str]]:
+    return lambda: {word.value: str(word.label) for word in words}
+
+
+def _by_rows(column: str, name: str) -> _Split:
+    """By rows that the directorate edits, of which an agreement may have several."""
+
+    def keyed(rows: AgreementQuerySet) -> AgreementQuerySet:
+        key = Coalesce(Cast(f"{column}__public_id", _TEXT), Value(""), output_field=_TEXT)
+        return rows.annotate(key=key, label=Coalesce(F(f"{column}__name"), Value(""), output_field=_TEXT))
+
+    return _Split(keyed=keyed, narrowing=lambda key: {name: key or UNSTATED}, words=dict, several=True)
+
+
+# The one place that knows the dimensions: another one is another line here and a word in `Dimension`.
+_SPLITS: Mapping[Dimension, _Split] = {
+    Dimension.YEAR: _Split(
+        keyed=lambda rows: rows.annotate(
+            key=Coalesce(Cast(ExtractYear("signed_on"), _TEXT), Value(""), output_field=_TEXT)
+        ),
+        narrowing=lambda key: {"year": int(key)} if key else {"unknown": Fact.SIGNED_ON.value},
+        words=dict,
+    ),
+    Dimension.LEVEL: _by_column("level", Fact.LEVEL, _labels(Level)),
+    Dimension.KIND: _by_column("kind", Fact.KIND, _labels(Kind)),
+    Dimension.CATEGORY: _Split(
+        keyed=_with_category,
+        narrowing=lambda key: {"category": key or UNSTATED},
+        words=_labels(PartnerCategory),
+        several=True,
+    ),
+    Dimension.FIELD: _by_rows("fields", "field"),
+    Dimension.PROGRAMME: _by_rows("programmes", "programme"),
+}
+
+
+def table(
+    counted: Counted,
+    viewer: Actor,
+    *,
+    at: datetime,
+    by: Dimension | None = None,
+    filter: AgreementFilter | None = None,
+) -> CountTable:
+    """Count what the viewer sees of the concluded agreements that the filter leaves, in one query.
+
+    Of the filter, what says how surely (`standing`, `signing` and their days) is left to `counted`. Each number is that of
+    the list under `cell_filter`.
+    """
+    filter = _without_certainty(filter or AgreementFilter())
+    rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
+    split = None if by is None else _SPLITS[by]
+    tallies = _tallies(counted, distinct=bool(split and split.several))
+    columns = ("part", "key", "label", *tallies)
+    nothing = Value("", _TEXT)
+    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing, label=nothing)
+    whole = whole.values("part", "key", "label").annotate(**tallies)
+    asked = whole.values_list(*columns)
+    if split is not None:
+        parts = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
+        parts = parts.values("part", "key", "label").annotate(**tallies)
+        asked = asked.union(parts.values_list(*columns), all=True)
+    found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]
+    return CountTable(
+        counted=counted,
+        dimension=by,
+        rows=() if split is None else _rows(split, {row.key: row for part, row in found if part == _PART}),
+        total=next(row.tally for part, row in found if part == _WHOLE),
+        adds_up=split is None or not split.several,
+        is_example=filter.examples,
+        at=at,
+    )
+
+
+def cell_filter(
+    table: CountTable, key: str | None, certainty: str, *, filter: AgreementFilter | None = None
+) -> AgreementFilter:
+    """The list behind a number: of the row with this key (None: the total), in this column ("": all of its base)."""
+    filter = _without_certainty(filter or AgreementFilter(examples=table.is_example))
+    if key is not None and table.dimension is not None:
+        filter = replace(filter, **_SPLITS[table.dimension].narrowing(key))
+    if not certainty:
+        return replace(filter, state="concluded")
+    if table.counted.measure == Measure.STOCK:
+        return replace(filter, standing=certainty, on=table.counted.start)
+    return replace(filter, signing=certainty, since=table.counted.start, until=table.counted.end)
+
+
+def named_choices(viewer: Actor) -> Mapping[Dimension, tuple[tuple[str, str], ...]]:
+    """Public id and name of what the directorate sorts agreements by. No secret: every actor may ask. One query."""
+    columns = ("part", "public_id", "name")
+    fields = SubjectField.objects.order_by().annotate(part=Value(Dimension.FIELD.value, _TEXT)).values_list(*columns)
+    programmes = Programme.objects.order_by().annotate(part=Value(Dimension.PROGRAMME.value, _TEXT))
+    rows = sorted(fields.union(programmes.values_list(*columns), all=True), key=lambda row: str(row[2]))
+    return {
+        dimension: tuple((str(public_id), name) for part, public_id, name in rows if part == dimension)
+        for dimension in (Dimension.FIELD, Dimension.PROGRAMME)
+    }
+
+
+def _without_certainty(filter: AgreementFilter) -> AgreementFilter:
+    return replace(filter, standing="", on=None, signing="", since=None, until=None)
+
+
+def _tallies(counted: Counted, *, distinct: bool) -> dict[str, Count]:
+    if counted.measure == Measure.STOCK:
+        conditions = {name: standing_condition(Standing(name), counted.start) for name in CERTAINTIES}
+    else:
+        conditions = {name: signing_condition(Signing(name), counted.start, counted.end) for name in CERTAINTIES}
+    tallies = {name: Count("pk", filter=condition, distinct=distinct) for name, condition in conditions.items()}
+    return tallies | {"base": Count("pk", distinct=distinct)}
+
+
+def _rows(split: _Split, found: Mapping[str, CountRow]) -> tuple[CountRow, ...]:
+    """The known words in their order, other keys by name (years from the latest), and last what no source states."""
+    words = split.words()
+    known = [
+        CountRow(key, label, found[key].tally if key in found else Tally(0, 0, 0, 0)) for key, label in words.items()
+    ]
+    named = sorted((row for row in found.values() if row.label), key=lambda row: row.label)
+    years = sorted(
+        (row for row in found.values() if row.key not in {"", *words} and not row.label), key=_key, reverse=True
+    )
+    unknown = [CountRow("", _("belum diketahui"), found[""].tally)] if "" in found else []
+    return (*known, *named, *(CountRow(row.key, row.key, row.tally) for row in years), *unknown)
+
+
+def _key(row: CountRow) -> str:
+    return row.key

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.institutions import policies
+from sinergi.foundation.institutions.choices import SuccessionKind
+from sinergi.foundation.institutions.models import Institution, Succession
+from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.errors import Invalid
+from sinergi.foundation.kernel.text import clean_line
+
+
+@transaction.atomic
+def succeed(
+    predecessor: Institution,
+    successor: Institution,
+    *,
+    kind: str,
+    on: date | None,
+    source: str,
+    by: Actor,
+    at: datetime,
+) -> Succession:
+    """Write down that one institution came after another; known already, nothing changes.
+
+    Raises policies.NotAllowed, Invalid without a source, for an unknown kind, and when the successor came first.
+    """
+    policies.ensure_can_settle(by)
+    source = clean_line(source, field="source", label="Sumber", most=500)
+    if kind not in SuccessionKind.values:
+        raise Invalid("Cara penggantian tidak dikenal. Pilih berganti nama, digabung, atau dipecah.", field="kind")
+    if predecessor.is_example != successor.is_example:
+        raise Invalid("Lembaga contoh tidak dapat menggantikan lembaga nyata.", field="successor")
+    known = Succession.objects.filter(predecessor=predecessor, successor=successor).first()
+    if known is not None:
+        return known
+    if predecessor.pk in _later(successor):
+        raise Invalid(f"{successor.name} sudah tercatat lebih dahulu daripada {predecessor.name}.", field="successor")
+    succession = Succession.objects.create(
+        predecessor=predecessor, successor=successor, kind=kind, on=on, source=source
+    )
+    audit.record(
+        "institution.succeeded", predecessor, by=by, at=at, successor=str(successor.public_id), kind=kind, on=on
+    )
+    return succession
+
+
+def _later(institution: Institution) -> set[int]:
+    """The institution and all that came after it."""
+    found, newest = {institution.pk}, {institution.pk}
+    while newest:
+        after = Succession.objects.filter(predecessor__in=newest).values_list("successor", flat=True)
+        newest = set(after) - found
+        found |= newest
+    return found
