@@ -23,6 +23,7 @@ from sinergi.foundation.imports.models import ImportRow, ImportRun
 from sinergi.foundation.imports.rules import Counts, Table, read_table
 from sinergi.foundation.imports.services import staging
 from sinergi.foundation.imports.services.staging import StagedRow
+from sinergi.foundation.institutions import queries as institution_queries
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.services import founding
