@@ -168,7 +168,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # How many proxies stand before the site and add to X-Forwarded-For; 0: the address is that of the connection.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SINERGI_PROXIES", "0"))
 
-# Lockout (ADR 0011): by address of mail and of network together, so that a stranger cannot lock out a user elsewhere.
+# Lockout (ADR 0013): by address of mail and of network together, so that a stranger cannot lock out a user elsewhere.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
