@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.choices import DELIVER as DELIVER
-from sinergi.domain.agreements.choices import VIEW
+from sinergi.domain.agreements.choices import VIEW, Side
 from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -126,8 +126,9 @@ def ensure_can_edit_catalogue(actor: Actor) -> None:
 
 def can_deliver(actor: Actor, agreement: Agreement) -> bool:
     """At any of its parties or covered units: whoever does the work says that it was done."""
-    parties = agreement.parties.values_list("institution__place__path", flat=True)
-    return _may_at(actor, DELIVER, [*parties, *agreement.covered_units.values_list("place__path", flat=True)])
+    if _may_at(actor, DELIVER, _paths(agreement)):
+        return True
+    return _may_at(actor, DELIVER, agreement.covered_units.values_list("place__path", flat=True))
 
 
 def ensure_can_deliver(actor: Actor, agreement: Agreement) -> None:
@@ -162,7 +163,16 @@ def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -
 
 
 def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
-    return _may_at(actor, capability, agreement.parties.ours().values_list("institution__place__path", flat=True))
+    return _may_at(actor, capability, _paths(agreement, Side.OURS))
+
+
+def _paths(agreement: Agreement, *sides: Side) -> list[str | None]:
+    """Where its parties on these sides, all when none is named, stand. No query for an agreement that `find` gave."""
+    if "parties" in getattr(agreement, "_prefetched_objects_cache", {}):
+        parties = agreement.parties.all()
+    else:
+        parties = agreement.parties.select_related("institution__place")
+    return [party.institution.path for party in parties if party.side in (sides or Side)]
 
 
 def _may_at(actor: Actor, capability: str, paths: Iterable[str | None]) -> bool:
