@@ -178,7 +178,10 @@ def obligations_of(agreement: Agreement, viewer: Actor) -> ObligationQuerySet:
 
 
 def find_obligation(public_id: UUID | str, viewer: Actor) -> Obligation | None:
-    """One obligation with progress, answers, waivers and its agreement as `find` gives it, or None when it does not exist or is not for this viewer."""
+    """One obligation with progress, answers, waivers and its agreement as `find` gives it.
+
+    None when it does not exist or is not for this viewer.
+    """
     waivers = Prefetch("waivers", queryset=Waiver.objects.order_by("pk"))
     visible = _told(Obligation.objects.visible_to(viewer)).with_delivery_count().filter(public_id=public_id)
     return visible.prefetch_related(waivers, Prefetch("agreement", queryset=Agreement.objects.with_parties())).first()
