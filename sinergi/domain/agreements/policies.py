@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.choices import DELIVER as DELIVER
+from sinergi.domain.agreements.choices import RECORD as RECORD
 from sinergi.domain.agreements.choices import VIEW, Side
 from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-RECORD = "agreements.record"
 SIGN = "agreements.sign"
 PROMISE = "agreements.promise"
 IMPORT = "agreements.import"
@@ -178,3 +179,26 @@ def _paths(agreement: Agreement, *sides: Side) -> list[str | None]:
 def _may_at(actor: Actor, capability: str, paths: Iterable[str | None]) -> bool:
     """At one of the paths; without any, only who holds the capability everywhere."""
     return actor.may(capability, None) or any(actor.may(capability, path) for path in paths)
+
+
+def ensure_can_keep_claims(actor: Actor) -> None:
+    """Whoever sees agreements anywhere may keep a claim that was checked."""
+    if not actor.may_somewhere(VIEW):
+        raise NotAllowed("Anda tidak berwenang menyimpan pemeriksaan klaim.")
+
+
+def ensure_can_record_all(actor: Actor, public_ids: Collection[UUID | str]) -> list[Agreement]:
+    """These agreements with their parties, by key and locked, all of them visible to the actor and his to record.
+
+    Raises NotAllowed otherwise: a choice of rows is changed as a whole or not at all.
+    """
+    ids = {UUID(str(public_id)) for public_id in public_ids}
+    visible = Agreement.objects.visible_to(actor).filter(public_id__in=ids).values("pk")
+    rows = list(Agreement.objects.filter(pk__in=visible).select_for_update().with_parties().order_by("pk"))
+    if len(rows) < len(ids):
+        raise NotAllowed("Sebagian perjanjian yang dipilih tidak terlihat oleh Anda. Muat ulang daftarnya.")
+    for row in rows:
+        ours = [party.institution for party in row.parties.all() if party.side == Side.OURS]
+        if not can_record(actor, ours):
+            raise NotAllowed(f"Anda tidak berwenang mengubah {row.title}. Tidak satu pun diubah.")
+    return rows
