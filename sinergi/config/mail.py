@@ -9,12 +9,12 @@ PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def mailers(address: str) -> dict[str, dict[str, Any]]:
-    """Django's MAILERS for `smtp+tls://user:password@host:port` (or smtp://, smtps://); "" sends nothing anywhere.
+    """Django's MAILERS for `smtp+tls://user:password@host:port` (or smtp://, smtps://); "" is no mailer at all.
 
     Raises SystemExit with an Indonesian sentence for an address that is none.
     """
     if not address:
-        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+        return {}
     try:
         parts = urlsplit(address)
         port = parts.port or PORTS[parts.scheme]

@@ -171,7 +171,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # How many proxies stand before the site and add to X-Forwarded-For; 0: the address is that of the connection.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SINERGI_PROXIES", "0"))
 
-# Lockout (ADR 0011): by address of mail and of network together, so that a stranger cannot lock out a user elsewhere.
+# Lockout (ADR 0013): by address of mail and of network together, so that a stranger cannot lock out a user elsewhere.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -215,6 +215,8 @@ IDENTITY_PROVIDER_USERS = _provider.policy
 
 MAILERS = mail.mailers(os.environ.get("SINERGI_MAIL", ""))
 MAIL_LEAVES = bool(os.environ.get("SINERGI_MAIL"))
+# An installation without mail is meant to be possible: passwords are then handed over on paper.
+SILENCED_SYSTEM_CHECKS = [] if MAIL_LEAVES else ["mail.W001"]
 DEFAULT_FROM_EMAIL = os.environ.get("SINERGI_MAIL_FROM", "sinergi@localhost")
 # The address of the site as mail names it.
 SITE_URL = os.environ.get("SINERGI_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000")

@@ -11,7 +11,7 @@ from sinergi.domain.identity.models import RegisterExtract, Verification
 from sinergi.domain.people.models import Episode, Person
 from sinergi.foundation.access.models import Grant, User
 from sinergi.foundation.files.services import removing as files
-from sinergi.foundation.institutions.models import Institution, Place
+from sinergi.foundation.institutions.models import Contact, Institution, Place, Succession
 from sinergi.foundation.kernel.actors import Actor
 
 
@@ -39,6 +39,9 @@ def remove(*, by: Actor) -> int:
     _youngest_first()
     Grant.objects.filter(user__is_example=True).delete()
     User.objects.filter(is_example=True).delete()
+    Contact.objects.filter(kept_at__is_example=True).delete()
+    Succession.objects.filter(predecessor__is_example=True).delete()
+    Institution.objects.filter(is_example=True).update(merged_into=None)
     for place in Place.objects.filter(institution__is_example=True).order_by("-path"):
         # A child's path starts with its parent's, so the longer path goes first.
         place.delete()

@@ -15,7 +15,8 @@ from sinergi.domain.people.choices import Category
 from sinergi.domain.people.models import Person
 from sinergi.foundation.access.services import roles
 from sinergi.foundation.institutions.models import Institution
-from tests.support.factories import NOW, TODAY, partner
+from sinergi.foundation.institutions.services import contacting, merging, succeeding
+from tests.support.factories import NOW, TODAY, institution, partner
 
 STAYS = {"audit", "contenttypes", "auth", "sessions"}
 
@@ -82,3 +83,15 @@ def impossible(nik: str) -> bool:
 )
 def test_numbers_in_words(number: int, words: str) -> None:
     assert in_words(number) == words
+
+
+@pytest.mark.django_db
+def test_what_people_did_to_made_up_institutions_goes_with_them() -> None:
+    real, one, other, listed = (
+        partner("Yayasan Sungguhan", example=False), institution(), institution(), partner("Dua Griya Contoh (A; B)")
+    )  # fmt: skip
+    merging.merge(one, other, reason="Ejaan", by=country.BUILDER, at=NOW)
+    contacting.add(listed, kept_at=other, name="Orang Contoh", phone="021 5550100", by=country.BUILDER, at=NOW)
+    succeeding.succeed(other, listed, kind="nama", on=None, source="Contoh", by=country.BUILDER, at=NOW)
+    removing.remove(by=country.BUILDER)
+    assert list(Institution.objects.all()) == [real]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 VIEW = "agreements.view"
+RECORD = "agreements.record"
 DELIVER = "agreements.deliver"
 """The capabilities that decide which rows are visible, and which are the viewer's own; the others stand in `policies`."""
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.choices import DELIVER as DELIVER
-from sinergi.domain.agreements.choices import VIEW
+from sinergi.domain.agreements.choices import RECORD as RECORD
+from sinergi.domain.agreements.choices import VIEW, Side
 from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-RECORD = "agreements.record"
 SIGN = "agreements.sign"
 PROMISE = "agreements.promise"
 IMPORT = "agreements.import"
@@ -126,8 +127,9 @@ def ensure_can_edit_catalogue(actor: Actor) -> None:
 
 def can_deliver(actor: Actor, agreement: Agreement) -> bool:
     """At any of its parties or covered units: whoever does the work says that it was done."""
-    parties = agreement.parties.values_list("institution__place__path", flat=True)
-    return _may_at(actor, DELIVER, [*parties, *agreement.covered_units.values_list("place__path", flat=True)])
+    if _may_at(actor, DELIVER, _paths(agreement)):
+        return True
+    return _may_at(actor, DELIVER, agreement.covered_units.values_list("place__path", flat=True))
 
 
 def ensure_can_deliver(actor: Actor, agreement: Agreement) -> None:
@@ -162,9 +164,41 @@ def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -
 
 
 def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
-    return _may_at(actor, capability, agreement.parties.ours().values_list("institution__place__path", flat=True))
+    return _may_at(actor, capability, _paths(agreement, Side.OURS))
+
+
+def _paths(agreement: Agreement, *sides: Side) -> list[str | None]:
+    """Where its parties on these sides, all when none is named, stand. No query for an agreement that `find` gave."""
+    if "parties" in getattr(agreement, "_prefetched_objects_cache", {}):
+        parties = agreement.parties.all()
+    else:
+        parties = agreement.parties.select_related("institution__place")
+    return [party.institution.path for party in parties if party.side in (sides or Side)]
 
 
 def _may_at(actor: Actor, capability: str, paths: Iterable[str | None]) -> bool:
     """At one of the paths; without any, only who holds the capability everywhere."""
     return actor.may(capability, None) or any(actor.may(capability, path) for path in paths)
+
+
+def ensure_can_keep_claims(actor: Actor) -> None:
+    """Whoever sees agreements anywhere may keep a claim that was checked."""
+    if not actor.may_somewhere(VIEW):
+        raise NotAllowed("Anda tidak berwenang menyimpan pemeriksaan klaim.")
+
+
+def ensure_can_record_all(actor: Actor, public_ids: Collection[UUID | str]) -> list[Agreement]:
+    """These agreements with their parties, by key and locked, all of them visible to the actor and his to record.
+
+    Raises NotAllowed otherwise: a choice of rows is changed as a whole or not at all.
+    """
+    ids = {UUID(str(public_id)) for public_id in public_ids}
+    visible = Agreement.objects.visible_to(actor).filter(public_id__in=ids).values("pk")
+    rows = list(Agreement.objects.filter(pk__in=visible).select_for_update().with_parties().order_by("pk"))
+    if len(rows) < len(ids):
+        raise NotAllowed("Sebagian perjanjian yang dipilih tidak terlihat oleh Anda. Muat ulang daftarnya.")
+    for row in rows:
+        ours = [party.institution for party in row.parties.all() if party.side == Side.OURS]
+        if not can_record(actor, ours):
+            raise NotAllowed(f"Anda tidak berwenang mengubah {row.title}. Tidak satu pun diubah.")
+    return rows

@@ -18,7 +18,7 @@ from django.utils import timezone
 from sinergi.domain.agreements.services import cataloguing
 from sinergi.foundation.access.queries import role_named
 from sinergi.foundation.access.services import granting, inviting, roles
-from sinergi.foundation.institutions.queries import named
+from sinergi.foundation.institutions.queries import named, open_pairs
 from sinergi.foundation.institutions.services import founding, likening, succeeding
 from sinergi.interfaces.cli.app import OPERATOR, app, saying_no
 
@@ -44,7 +44,7 @@ def make_ready() -> bool:
 
 def found_the_service(*, at: datetime) -> None:
     """The institutions of the corrections service itself, as far as a source names them, who came before whom, and what
-    resembles each other among all that are known. What is there already stays (data/institutions).
+    resembles each other among all that are known: what this list names twice is two. What is there already stays.
     """
     for row in _rows("institutions.csv"):
         if named(row["name"], viewer=OPERATOR) is None:
@@ -58,6 +58,10 @@ def found_the_service(*, at: datetime) -> None:
                 predecessor, successor, kind=row["kind"], on=on, source=row["source"], by=OPERATOR, at=at
             )
     likening.look_through(at=at)
+    named_here = {row["name"] for row in _rows("institutions.csv")}
+    for pair in open_pairs(OPERATOR):
+        if {pair.first.name, pair.second.name} <= named_here:
+            likening.tell_apart(pair, by=OPERATOR, at=at)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -114,18 +114,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def lacking(self, fact: Fact) -> AgreementQuerySet:
         """No source states the fact; the same as `completeness.unknowns` in SQL."""
-        parties = Party.objects.filter(agreement=OuterRef("pk"))
-        missing = {
-            Fact.SIGNED_ON: Q(signed_on=None),
-            Fact.KIND: Q(kind=""),
-            Fact.LEVEL: Q(level=""),
-            Fact.SCOPE: Q(scope=""),
-            Fact.NUMBER: ~Exists(parties.exclude(number="")),
-            Fact.TERM: Q(starts_on=None) | Q(ends_on=None),
-            Fact.OURS: ~Exists(parties.ours()),
-            Fact.PARTNER: ~Exists(parties.partners()),
-        }
-        return self.filter(missing[fact])
+        return self.filter(lacking_condition(fact))
 
     def with_unknown_category(self) -> AgreementQuerySet:
         """The category of a partner is not known, or no partner is."""
@@ -329,6 +318,22 @@ class Agreement(models.Model):
             has_own_party=any(party.side == Side.OURS for party in parties),
             has_partner=any(party.side == Side.PARTNER for party in parties),
         )
+
+
+def lacking_condition(fact: Fact) -> Q:
+    """The rows of which no source states the fact."""
+    parties = Party.objects.filter(agreement=OuterRef("pk"))
+    missing = {
+        Fact.SIGNED_ON: Q(signed_on=None),
+        Fact.KIND: Q(kind=""),
+        Fact.LEVEL: Q(level=""),
+        Fact.SCOPE: Q(scope=""),
+        Fact.NUMBER: Q(~Exists(parties.exclude(number=""))),
+        Fact.TERM: Q(starts_on=None) | Q(ends_on=None),
+        Fact.OURS: Q(~Exists(parties.ours())),
+        Fact.PARTNER: Q(~Exists(parties.partners())),
+    }
+    return missing[fact]
 
 
 def standing_condition(wanted: Standing, on: date) -> Q:

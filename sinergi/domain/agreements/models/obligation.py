@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -55,6 +56,12 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.with_progress().annotate(  # type: ignore[no-redef]
             accepted=_sum(Delivery.objects.accepted()), disputed=_sum(Delivery.objects.disputed())
         )
+
+    def with_delivery_count(self) -> ObligationQuerySet:
+        """With `delivery_count`, how many deliveries are on record, reversals included."""
+        of_this = Delivery.objects.filter(obligation=OuterRef("pk")).order_by().values("obligation")
+        count = Subquery(of_this.annotate(count=Count("pk")).values("count"))
+        return self.annotate(delivery_count=Coalesce(count, 0))  # type: ignore[no-redef]
 
     def open(self) -> ObligationQuerySet:
         """Something is still owed or in dispute; where no quantity was agreed, only a waiver says that nothing is."""
@@ -137,12 +144,13 @@ class Obligation(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    # There only after `with_progress()`, the last two after `with_answers()`.
+    # There only after `with_progress()`; accepted and disputed after `with_answers()`.
     delivered: Decimal
     is_disputed: bool
     is_waived: bool
     accepted: Decimal
     disputed: Decimal
+    delivery_count: int  # there only after `with_delivery_count()`
 
     objects = ObligationQuerySet.as_manager()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -90,6 +91,14 @@ class AgreementFilter:
                 raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field=name)
         if self.unknown not in {"", *Fact.values}:
             raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
+
+    def as_json(self, *, follows_today: bool = False) -> dict[str, Any]:
+        """What narrows, as JSON, days in ISO; with `follows_today` without the day of the standing."""
+        days = ("since", "until") if follows_today or not self.standing else ("on", "since", "until")
+        values = {
+            name: value for name, value in asdict(self).items() if value not in ("", None, False) and name != "on"
+        }
+        return values | {name: getattr(self, name).isoformat() for name in days if getattr(self, name)}
 
     def apply(self, queryset: AgreementQuerySet) -> AgreementQuerySet:
         queryset = queryset.examples() if self.examples else queryset.real()

@@ -11,7 +11,7 @@ from django.db.models import CharField, Count, F, FilteredRelation, Q, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, Signing, Standing
+from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, Signing, Standing, State
 from sinergi.domain.agreements.models import Agreement, Programme, SubjectField
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
 from sinergi.domain.agreements.queries import AgreementFilter
@@ -103,8 +103,8 @@ def table(
 ) -> CountTable:
     """Count what the viewer sees of the concluded agreements that the filter leaves, in one query.
 
-    Of the filter, what says how surely (`standing`, `signing` and their days) is left to `counted`. Each number is that of
-    the list under `cell_filter`.
+    Of the filter, what says how surely (`standing`, `signing` and their days) is left to `counted`. Without another filter
+    than for examples, each number is that of one of the table's `Lists`.
     """
     filter = _without_certainty(filter or AgreementFilter())
     rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
@@ -112,12 +112,11 @@ def table(
     tallies = _tallies(counted, distinct=bool(split and split.several))
     columns = ("part", "key", "label", *tallies)
     nothing = Value("", _TEXT)
-    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing, label=nothing)
-    whole = whole.values("part", "key", "label").annotate(**tallies)
-    asked = whole.values_list(*columns)
+    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing, label=nothing).values("part", "key", "label")
+    asked = whole.annotate(**tallies).values_list(*columns)
     if split is not None:
-        parts = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
-        parts = parts.values("part", "key", "label").annotate(**tallies)
+        keyed = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
+        parts = keyed.values("part", "key", "label").annotate(**tallies)
         asked = asked.union(parts.values_list(*columns), all=True)
     found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]
     return CountTable(
@@ -131,18 +130,23 @@ def table(
     )
 
 
-def cell_filter(
-    table: CountTable, key: str | None, certainty: str, *, filter: AgreementFilter | None = None
-) -> AgreementFilter:
-    """The list behind a number: of the row with this key (None: the total), in this column ("": all of its base)."""
-    filter = _without_certainty(filter or AgreementFilter(examples=table.is_example))
-    if key is not None and table.dimension is not None:
-        filter = replace(filter, **_SPLITS[table.dimension].narrowing(key))
-    if not certainty:
-        return replace(filter, state="concluded")
-    if table.counted.measure == Measure.STOCK:
-        return replace(filter, standing=certainty, on=table.counted.start)
-    return replace(filter, signing=certainty, since=table.counted.start, until=table.counted.end)
+@dataclass(frozen=True)
+class Lists:
+    """The lists behind the numbers of a table."""
+
+    table: CountTable
+
+    def behind(self, key: str | None, certainty: str) -> AgreementFilter:
+        """That of the row with this key (None: the total), in this column ("": all that the row looked at)."""
+        filter = AgreementFilter(examples=self.table.is_example)
+        if key is not None and self.table.dimension is not None:
+            filter = replace(filter, **_SPLITS[self.table.dimension].narrowing(key))
+        if not certainty:
+            return replace(filter, state=State.CONCLUDED.value)
+        counted = self.table.counted
+        if counted.measure == Measure.STOCK:
+            return replace(filter, standing=certainty, on=counted.start)
+        return replace(filter, signing=certainty, since=counted.start, until=counted.end)
 
 
 def named_choices(viewer: Actor) -> Mapping[Dimension, tuple[tuple[str, str], ...]]:

@@ -178,14 +178,17 @@ def obligations_of(agreement: Agreement, viewer: Actor) -> ObligationQuerySet:
 
 
 def find_obligation(public_id: UUID | str, viewer: Actor) -> Obligation | None:
-    """One obligation with progress, answers and waivers, or None when it does not exist or is not for this viewer."""
+    """One obligation with progress, answers, waivers and its agreement as `find` gives it.
+
+    None when it does not exist or is not for this viewer.
+    """
     waivers = Prefetch("waivers", queryset=Waiver.objects.order_by("pk"))
-    return _told(Obligation.objects.visible_to(viewer)).prefetch_related(waivers).filter(public_id=public_id).first()
+    visible = _told(Obligation.objects.visible_to(viewer)).with_delivery_count().filter(public_id=public_id)
+    return visible.prefetch_related(waivers, Prefetch("agreement", queryset=Agreement.objects.with_parties())).first()
 
 
 def _told(obligations: ObligationQuerySet) -> ObligationQuerySet:
-    rows = obligations.with_answers().select_related("owed_by__institution", "agreement", "milestone")
-    return rows.prefetch_related("units")
+    return obligations.with_answers().select_related("owed_by__institution", "milestone").prefetch_related("units")
 
 
 def find_delivery(public_id: UUID | str, viewer: Actor) -> Delivery | None:

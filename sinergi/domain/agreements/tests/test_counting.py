@@ -19,7 +19,7 @@ from sinergi.domain.agreements.queries.counting import (
     CERTAINTIES,
     Counted,
     CountTable,
-    cell_filter,
+    Lists,
     named_choices,
     table,
 )
@@ -63,7 +63,7 @@ def test_each_number_is_that_of_its_list(world: World, counted: Counted, by: Dim
     lines = [(None, found.total), *((row.key, row.tally) for row in found.rows)]
     for key, tally in lines:
         for name in ("", *CERTAINTIES):
-            shown = listed(cell_filter(found, key, name), SYSTEM).count()
+            shown = listed(Lists(found).behind(key, name), SYSTEM).count()
             assert shown == getattr(tally, name or "base"), (key, name)
     assert found.total.base == 9
 

@@ -36,6 +36,8 @@ _SAME = (
     (r"lembaga pembinaan khusus anak", "lpka"),
     (r"kantor wilayah", "kanwil"),
     (r"direktorat jenderal", "ditjen"),
+    (r"sekretariat jenderal", "setjen"),
+    (r"inspektorat jenderal", "itjen"),
     (r"klas", "kelas"),
     (r"dinas kependudukan dan pencatatan sipil|disdukcapil|dukcapil", "dinas dukcapil"),
     (r"kementerian agama", "kemenag"),
@@ -49,7 +51,9 @@ _COMMON = _words(
     indonesia republik nasional daerah cabang wilayah bank pendidikan sosial kesehatan kependudukan dukcapil tenaga kerja
     pertanian perikanan agama kemenag pemerintah pengadilan negeri kejaksaan kepolisian polres puskesmas rsud contoh"""
 )
-_KINDS = _words("lapas rutan bapas lpka lpas rupbasan kanwil lpp")
+_KINDS = _words(
+    "lapas rutan bapas lpka lpas rupbasan kanwil lpp kementerian ditjen setjen itjen badan dinas universitas politeknik"
+)
 _LANDS = _words("kota kabupaten provinsi kecamatan desa")
 _NUMBERS = _words(
     """i ii iii iv v vi ia ib iia iib iiia iiib satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas

@@ -40,6 +40,7 @@ DIFFERENT = [
     ("Lapas Contoh Delapan", "Lapas Contoh Delapan Belas"),
     ("Dinas Sosial Kota Malang", "Dinas Sosial Kabupaten Malang"),
     ("Dinas Pendidikan Kota Palu", "Dinas Pendidikan Kota Palembang"),
+    ("Kementerian Imigrasi dan Pemasyarakatan", "Direktorat Jenderal Pemasyarakatan"),
     ("SMK Negeri 1 Palu", "SMK Negeri 2 Palu"),
     ("Yayasan Bina Warga", "Yayasan Dompet Dhuafa"),
 ]

@@ -84,7 +84,7 @@ def _column(name: str) -> str:
 
 def _line(table: CountTable, key: str | None, label: str, tally: Tally) -> Line:
     cells = (
-        Cell(getattr(tally, name or "base"), listing(counting.cell_filter(table, key, name)))
+        Cell(getattr(tally, name or "base"), listing(counting.Lists(table).behind(key, name)))
         for name in (*counting.CERTAINTIES, "")
     )
     return Line(label, key == "", tuple(cells))

@@ -23,6 +23,8 @@ from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement, Milestone, Obligation
+    from sinergi.foundation.access.models import User
+    from sinergi.foundation.institutions.models import Institution
 
 EVIDENCE_KINDS = (FileKind.PDF, FileKind.PNG, FileKind.JPEG)
 EVIDENCE_BYTES = 10_000_000
@@ -288,8 +290,8 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         institutions = queries.owning_institutions(agreement, actor)
         users = queries.owning_users(agreement, actor, on=today)
-        self.owners = {f"l:{found.public_id}": found for found in institutions}
-        self.owners |= {f"o:{found.public_id}": found for found in users}
+        self.owners: dict[str, Institution | User] = {f"l:{found.public_id}": found for found in institutions}
+        self.owners.update({f"o:{found.public_id}": found for found in users})
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
             ("", _("Pilih penanggung jawab …")),
             (_("Lembaga"), [(key, found.name) for key, found in self.owners.items() if key.startswith("l:")]),

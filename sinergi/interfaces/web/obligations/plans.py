@@ -199,7 +199,8 @@ def hang(request: Request, obligation: UUID) -> HttpResponse:
     initial = {"milestone": str(found.milestone.public_id) if found.milestone else ""}
     form = HangForm(steps, sent(request), initial=initial)
     valid = form.is_bound and form.is_valid()
-    if valid and form.submit(milestones.hang, found, form.cleaned_data["milestone"], by=request.actor, at=request.now):
+    step = form.cleaned_data.get("milestone") if valid else None
+    if valid and form.submit(milestones.hang, found, step, by=request.actor, at=request.now) is not None:
         messages.success(request, _("Kaitan dengan rencana kerja sudah disimpan."))
         return redirect("kewajiban", obligation=found.public_id)
     back = reverse("kewajiban", args=[found.public_id])

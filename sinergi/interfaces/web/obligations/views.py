@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,7 +79,9 @@ class Row:
 def listing(request: Request) -> HttpResponse:
     form = ListForm(request.GET)
     filter = form.filter(request.today) if form.is_valid() else None
-    page, rows, totals = None, [], ()
+    page: Page[Obligation] | None = None
+    rows: list[Row] = []
+    totals: tuple[UnitTotal, ...] = ()
     if filter is not None:
         page = Paginator(queries.listed_obligations(filter, request.actor), PAGE).get_page(request.GET.get("halaman"))
         rows = [_row(obligation, request) for obligation in page]
@@ -232,7 +234,7 @@ class May:
 
 
 def _obligation_page(request: Request, found: Obligation, form: CreditForm) -> HttpResponse:
-    agreement = found_agreement(request, found.agreement.public_id)
+    agreement = found.agreement
     concluded = agreement.state == State.CONCLUDED
     may = May(
         deliver=concluded and policies.can_deliver(request.actor, agreement),
@@ -240,7 +242,9 @@ def _obligation_page(request: Request, found: Obligation, form: CreditForm) -> H
         waive=concluded and policies.can_waive(request.actor, agreement),
         plan=policies.can_promise(request.actor, agreement),
     )
-    page = Paginator(queries.deliveries_of(found, request.actor), PAGE).get_page(request.GET.get("halaman"))
+    paginator = Paginator(queries.deliveries_of(found, request.actor), PAGE)
+    paginator.count = found.delivery_count  # came with the obligation
+    page = paginator.get_page(request.GET.get("halaman"))
     keys = {key for delivery in page for key in _keys(delivery)} | {waiver.by_key for waiver in found.waivers.all()}
     names = access.names_of(keys, request.actor)
     unit = found.get_unit_display()

@@ -1,4 +1,4 @@
-"""Where allauth asks the project: our users, our words, our rules. ADR 0011."""
+"""Where allauth asks the project: our users, our words, our rules. ADR 0013."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Coming in and going out: password, second factor, passkey, identity provider, and a forgotten password.
 
-The pages of allauth are entered only through doors declared here, each under an address of ours (ADR 0011).
+The pages of allauth are entered only through doors declared here, each under an address of ours (ADR 0013).
 """
 
 from __future__ import annotations

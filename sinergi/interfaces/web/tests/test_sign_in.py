@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -19,7 +18,6 @@ from sinergi.foundation.access.models import Role, User
 from sinergi.foundation.access.queries import actor_for
 from sinergi.foundation.access.services import accounts, inviting, passwords, roles
 from sinergi.foundation.queue.models import Job
-from sinergi.interfaces.jobs.registry import FUNCTIONS
 from tests.support.factories import NOW, SYSTEM, TODAY
 from tests.support.world import PASSWORD, user
 
@@ -292,33 +290,6 @@ def test_a_closed_account_is_told_nothing_more_than_a_wrong_password(client: Cli
 @pytest.fixture
 def with_mail(settings: Settings) -> None:
     settings.MAIL_LEAVES = True
-    settings.SITE_URL = "https://sinergi.example"
-
-
-def mailed_link() -> str:
-    """Do the work that waits, and take the link out of the mail."""
-    for job in Job.objects.filter(name="access.mail_link"):
-        FUNCTIONS[job.name](*job.args, at=NOW, progress=lambda percent: None)
-    [message] = mail.outbox
-    assert message.to == ["ani@contoh.example"]
-    link = re.search(r"https://sinergi\.example(/masuk/pulihkan/\?kunci=\S+)", message.body)
-    assert link
-    return link[1]
-
-
-@pytest.mark.usefixtures("with_mail")
-def test_a_forgotten_password_is_replaced_by_the_link_once(client: Client, ani: User) -> None:
-    assert client.post("/masuk/lupa/", {"email": "ANI@contoh.example"})["Location"] == "/masuk/"
-    link = mailed_link()
-    page = client.get(link)
-    assert page.status_code == 200
-    key = link.partition("kunci=")[2]
-    new = "kuda benar baterai baru"
-    assert client.post("/masuk/pulihkan/", {"kunci": key, "new": "pendek", "repeat": "pendek"}).status_code == 422
-    assert client.post("/masuk/pulihkan/", {"kunci": key, "new": new, "repeat": new})["Location"] == "/masuk/"
-    assert not is_inside(client), "one still signs in, second factor and all"
-    assert client.get(link).status_code == 422
-    assert sign_in(client, ani, new).status_code == 302
 
 
 @pytest.mark.usefixtures("with_mail")

@@ -33,13 +33,13 @@ class UnitField(forms.ChoiceField):
         super().__init__(error_messages=CHOICE, **kwargs)
         self.viewer: Actor | None = None
 
-    def offer(self, viewer: Actor, *, everywhere: bool = True) -> None:
+    def offer(self, viewer: Actor, *, everywhere: bool = True, first: str = "") -> None:
         self.viewer = viewer
         units = institutions.units_for(viewer, MANAGE)
         every = [(EVERYWHERE, _("Seluruh Indonesia"))] if everywhere and policies.can_change_roles(viewer) else []
         depth = "– "
         rows = [(str(unit.public_id), f"{depth * ((unit.path or '').count('.') - 1)}{unit.name}") for unit in units]
-        self.choices = [("", _("Pilih unit")), *every, *rows]
+        self.choices = [("", first or _("Pilih unit")), *every, *rows]
 
     def clean(self, value: Any) -> Institution | None:
         chosen = super().clean(value)
@@ -55,9 +55,9 @@ class RoleField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label=gettext_lazy("Peran"), error_messages=CHOICE, **kwargs)
 
-    def offer(self, viewer: Actor, on: date) -> None:
+    def offer(self, viewer: Actor, on: date, *, first: str = "") -> None:
         held = queries.roles(viewer, on=on)
-        self.choices = [("", _("Pilih peran")), *((one.role.code, one.role.name) for one in held)]
+        self.choices = [("", first or _("Pilih peran")), *((one.role.code, one.role.name) for one in held)]
 
     def clean(self, value: Any) -> Role | None:
         chosen = super().clean(value)
@@ -79,10 +79,8 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, viewer: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["peran"].offer(viewer, on)  # type: ignore[attr-defined]
-        self.fields["peran"].choices[0] = ("", _("Semua peran"))  # type: ignore[attr-defined]
-        self.fields["unit"].offer(viewer, everywhere=False)  # type: ignore[attr-defined]
-        self.fields["unit"].choices[0] = ("", _("Semua unit"))  # type: ignore[attr-defined]
+        self.fields["peran"].offer(viewer, on, first=_("Semua peran"))  # type: ignore[attr-defined]
+        self.fields["unit"].offer(viewer, everywhere=False, first=_("Semua unit"))  # type: ignore[attr-defined]
         self.fields["keadaan"].choices = [("", _("Semua")), *UserState.choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> UserFilter:
