@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -17,7 +18,11 @@ from tests.support.factories import NOW
 from tests.support.world import World, build
 
 # What an address names when its parameter does not say it by itself.
-OTHERWISE = {"perjanjian-tanda-tangan": {"agreement": "draft"}}
+OTHERWISE = {
+    "perjanjian-tanda-tangan": {"agreement": "draft"},
+    "perjanjian-tahap": {"agreement": "draft"},
+    "perjanjian-ubah": {"agreement": "draft"},
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ def knock(who: User | None, method: str, path: str) -> int:
         if who is not None:
             client.force_login(who)
         answer = client.post(path) if method == "POST" else client.get(path)
+        request_finished.disconnect(close_old_connections)  # it would end the transaction around us
         answer.close()
+        request_finished.connect(close_old_connections)
         transaction.set_rollback(True)
     return answer.status_code
 
