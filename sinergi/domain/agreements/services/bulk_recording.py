@@ -1,0 +1,168 @@
+"""Write down what a list of thousands says: for `importing`, inside its transaction and after its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sinergi.domain.agreements.choices import Side, State
+from sinergi.domain.agreements.models import Agreement, Party
+from sinergi.domain.agreements.rules.planning import Step
+from sinergi.domain.agreements.rules.reading import DIRECTORATE_GENERAL, place_kind, verbatim
+from sinergi.domain.agreements.services import recording
+from sinergi.domain.agreements.services.recording import RecordedAgreement
+from sinergi.foundation.audit.models import Entry
+from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.institutions import queries as institution_queries
+from sinergi.foundation.institutions.choices import PlaceKind
+from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.rules import folded
+from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.institutions.services.founding import Newcomer
+from sinergi.foundation.kernel.actors import Actor
+
+BATCH_ROWS = 1000
+_ANYBODY = Actor.system("import")  # names are no secret, and who imports was asked before
+
+
+def all_institutions() -> dict[str, Institution]:
+    """All of them, by folded name; a name that was merged away is its survivor's."""
+    return institution_queries.by_every_name(_ANYBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """New agreements worked out before the transaction that writes them, with their steps and audit entries."""
+
+    steps: tuple[Step, ...]
+    agreements: tuple[Agreement, ...]
+    entries: tuple[Entry, ...]
+
+
+def prepare(new: Iterable[Step], *, by: Actor, at: datetime) -> Prepared:
+    """Work out what `record` will write.
+
+    Whose number is whose no list says, so numbers stay in the source text and belong to no party.
+    """
+    steps = tuple(new)
+    agreements = tuple(
+        Agreement(
+            state=State.CONCLUDED,
+            kind=step.facts.kind,
+            level=step.facts.level,
+            scope=step.facts.scope,
+            signed_on=step.facts.signed_on,
+            duration_months=step.facts.duration_months,
+            location_text=step.facts.location_text,
+            source_urls="\n".join(step.facts.sources),
+            source_text=verbatim(step.cells),
+            row_identity=step.facts.mark.identity,
+            recorded_at=at,
+            recorded_by_key=by.key,
+        )
+        for step in steps
+    )
+    about = (
+        (
+            agreement,
+            {"kind": step.facts.kind, "signed_on": step.facts.signed_on, "parties": len(step.facts.ours) + 1},
+        )
+        for agreement, step in zip(agreements, steps, strict=True)
+    )
+    return Prepared(steps, agreements, tuple(audit.prepared("agreement.recorded", about, by=by, at=at)))
+
+
+def record(new: Prepared, institutions: Mapping[str, Institution]) -> None:
+    """What `recording.record` does, for thousands at a time: by single rows SQLite's one write lock would be held for long."""
+    together = list(zip(Agreement.objects.bulk_create(new.agreements, batch_size=BATCH_ROWS), new.steps, strict=True))
+    Party.objects.bulk_create(
+        (
+            Party(agreement=agreement, institution=institutions[folded(name)], side=side)
+            for agreement, step in together
+            for side, names in ((Side.OURS, step.facts.ours), (Side.PARTNER, (step.facts.partner,)))
+            for name in names
+        ),
+        batch_size=BATCH_ROWS,
+    )
+    covering = Agreement.covered_units.through
+    covering.objects.bulk_create(
+        (
+            covering(agreement=agreement, institution=institutions[folded(name)])
+            for agreement, step in together
+            for name in step.facts.covered
+        ),
+        batch_size=BATCH_ROWS,
+    )
+    audit.keep(new.entries)
+
+
+def fill(known: Mapping[int, Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
+    """Bring agreements, by key, up to what their rows say now, and have them recognised by that from now on."""
+    for key, agreement in Agreement.objects.in_bulk(list(known)).items():
+        step, facts = known[key], known[key].facts
+        stated = RecordedAgreement(
+            parties=(),
+            kind=facts.kind,
+            level=facts.level,
+            scope=facts.scope,
+            signed_on=facts.signed_on,
+            duration_months=facts.duration_months,
+            location_text=facts.location_text,
+            covered_units=tuple(institutions[folded(name)] for name in facts.covered),
+            source_urls="\n".join(facts.sources),
+            source_text=verbatim(step.cells),
+        )
+        recording.fill(agreement, stated, by=by, at=at)
+        Agreement.objects.filter(pk=key).update(row_identity=facts.mark.identity)
+
+
+def found(
+    steps: Sequence[Step],
+    institutions: Mapping[str, Institution],
+    categories: Mapping[str, str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Mapping[str, Institution]:
+    """All institutions, those that the steps name and nobody knew now among them: provisional, each founded once.
+
+    Of several spellings the first in the alphabet is taken, so that the order of rows does not matter.
+    """
+    units = {name for step in steps for name in (*step.facts.ours, *step.facts.covered)}
+    partners = {step.facts.partner for step in steps}
+    if any(place_kind(name) for name in units):
+        units.add(DIRECTORATE_GENERAL)
+    strangers: dict[str, str] = {}
+    for name in sorted(units | partners, reverse=True):
+        if folded(name) not in institutions:
+            strangers[folded(name)] = name
+    if not strangers:
+        return institutions
+
+    partner_names, unit_names = set(map(folded, partners)), set(map(folded, units))
+    root = institutions.get(folded(DIRECTORATE_GENERAL))
+    if root is None and folded(DIRECTORATE_GENERAL) in strangers:
+        root = founding.found(
+            strangers.pop(folded(DIRECTORATE_GENERAL)), kind=PlaceKind.DITJEN, provisional=True, by=by, at=at
+        )
+    newcomers = []
+    for key, name in strangers.items():
+        kind = place_kind(name) if key in unit_names else None
+        newcomers.append(
+            Newcomer(
+                name,
+                kind=kind,
+                # the regional office in between is not stated: a person moves the unit under it
+                parent=root if kind else None,
+                category=categories.get(key, "") if key in partner_names else None,
+            )
+        )
+    founding.found_many(newcomers, provisional=True, by=by, at=at)
+    return all_institutions()
+
+
+def state_category(institution: Institution, category: str, *, by: Actor, at: datetime) -> None:
+    """Write the category that a list states, over another one if need be: `importing` decides whether it may."""
+    founding.state_category(institution, category=category)
+    audit.record("institution.category_stated", institution, by=by, at=at, category=category)
