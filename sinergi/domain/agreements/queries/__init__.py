@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
@@ -35,6 +34,7 @@ from sinergi.domain.agreements.rules.bases import Measure as Measure
 from sinergi.domain.agreements.rules.claims import ClaimCheck
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
+from sinergi.foundation.kernel.queries import YearOf
 from sinergi.foundation.kernel.text import clean_line
 
 # About one agreement that is already in hand, so nobody needs to be asked again.
@@ -142,10 +142,10 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
     """
     signed = F("signed_on")
     order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
-    owed = Obligation.objects.open().filter(agreement=OuterRef("pk")).order_by().values("agreement")
-    counted = Coalesce(Subquery(owed.annotate(count=Count("pk")).values("count")), 0)
+    # Looked up for the rows of a page, not worked out for all that could be on it.
+    still_owed = Prefetch("obligations", queryset=Obligation.objects.open().only("agreement"), to_attr="still_owed")
     visible = filter.apply(Agreement.objects.visible_to(viewer))
-    return visible.with_parties().annotate(open_obligations=counted).order_by(*order)
+    return visible.with_parties().prefetch_related(still_owed).order_by(*order)
 
 
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
@@ -207,7 +207,7 @@ def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:
 def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:
     """The years in which visible agreements were signed, latest first."""
     signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False)
-    found = signed.annotate(year=ExtractYear("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
+    found = signed.annotate(year=YearOf("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
     return tuple(found)
 
 
