@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from sinergi.domain.activities import queries as activities
 from sinergi.domain.activities.models import Activity
@@ -28,7 +28,8 @@ class Story:
     """One agreement and everything that followed from it, as far as the viewer may see.
 
     `trunk` counts persons once each, over the whole life of the agreement; `lineage` is every document of its family,
-    oldest first; `carried_out_by` are the documents under it, `sources` the latest note on where each fact is stated.
+    oldest first; `carried_out_by` are the documents under it, `umbrella` is the one above it where the viewer
+    sees it, `sources` the latest note on where each fact is stated.
     """
 
     agreement: Agreement
@@ -38,6 +39,7 @@ class Story:
     corrections: tuple[Correction, ...]
     sources: dict[Stated, FactSource]
     warning: SigningWarning | None
+    umbrella: Agreement | None
     carried_out_by: tuple[Agreement, ...]
     unknowns: tuple[Unknown, ...]
     obligations: tuple[Obligation, ...]
@@ -61,8 +63,8 @@ class Story:
 
 def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
     """The story of an agreement that `viewer` was given, as it stands on `on`. Its number of queries does not grow."""
-    umbrella = Prefetch("umbrella", queryset=Agreement.objects.with_parties())
-    prefetch_related_objects([agreement], "programmes", "fields__group", umbrella)
+    prefetch_related_objects([agreement], "programmes", "fields__group")
+    family = agreements.family(agreement, viewer)
     return Story(
         agreement=agreement,
         standing=agreement.standing(on),
@@ -71,7 +73,8 @@ def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
         corrections=lifecycle.corrections(agreement, viewer),
         sources=lifecycle.sources_by_fact(agreement, viewer),
         warning=lifecycle.signing_warning(agreement, viewer),
-        carried_out_by=lifecycle.carried_out_by(agreement, viewer),
+        umbrella=family.above[0] if family.above else None,
+        carried_out_by=family.below,
         unknowns=agreement.unknowns(),
         obligations=tuple(agreements.obligations_of(agreement, viewer)),
         activities=tuple(
@@ -79,5 +82,5 @@ def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
         ),
         trunk=activities.trunk(agreement, None, viewer),
         evaluations=tuple(evaluations.of(agreement, viewer)),
-        lineage=agreements.lineage(agreement, viewer),
+        lineage=family.lineage,
     )

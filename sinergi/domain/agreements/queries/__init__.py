@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.queries.comparing import family as family
 from sinergi.domain.agreements.queries.obligations import ObligationFilter as ObligationFilter
 from sinergi.domain.agreements.queries.obligations import UnitTotal as UnitTotal
 from sinergi.domain.agreements.queries.obligations import deliveries as deliveries
@@ -150,7 +151,8 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
 
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
     """One agreement with its parties, or None when it does not exist or is not for this viewer."""
-    return Agreement.objects.visible_to(viewer).with_parties().filter(public_id=public_id).first()
+    visible = Agreement.objects.visible_to(viewer).select_related("signing_warning")
+    return visible.with_parties().filter(public_id=public_id).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,20 +211,6 @@ def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:
     signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False)
     found = signed.annotate(year=YearOf("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
     return tuple(found)
-
-
-def lineage(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
-    """The documents this one continues and those that continue it, itself included, oldest first; only visible ones."""
-    first = agreement
-    while first.continues is not None:
-        first = first.continues
-    family, generation = {first.pk}, {first.pk}
-    while generation:
-        generation = set(Agreement.objects.filter(continues__in=generation).values_list("pk", flat=True))
-        family |= generation
-    return tuple(
-        Agreement.objects.visible_to(viewer).filter(pk__in=family).with_parties().order_by("recorded_at", "pk")
-    )
 
 
 def claim(

@@ -55,8 +55,8 @@ def sources_by_fact(agreement: Agreement, viewer: Actor) -> dict[Stated, FactSou
 
 
 def signing_warning(agreement: Agreement, viewer: Actor) -> SigningWarning | None:
-    """The warning about its signature, of an agreement that is already in hand."""
-    return SigningWarning.objects.filter(agreement=agreement).first()
+    """The warning about its signature, of an agreement that is already in hand. No query for one that `find` gave."""
+    return getattr(agreement, "signing_warning", None)
 
 
 def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuerySet:
@@ -64,9 +64,3 @@ def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuery
     above = [other for other in HEIGHT if may_carry_out(kind or Kind.PKS, other)]
     visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example=examples)
     return visible.with_parties().order_by("-signed_on", "-pk")
-
-
-def carried_out_by(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
-    """The visible documents that carry it out."""
-    visible = Agreement.objects.visible_to(viewer).filter(umbrella=agreement)
-    return tuple(visible.with_parties().order_by("signed_on", "pk"))

@@ -188,6 +188,11 @@ class RowField(forms.ChoiceField):
         choices = [("", first), *((key, str(row)) for key, row in self.known.items())]
         super().__init__(choices=choices, error_messages=NOT_OFFERED | REQUIRED, **kwargs)
 
+    def keep(self, row: Any, label: str) -> None:
+        """Offer one more row, under another name than its own."""
+        self.known[str(row.public_id)] = row
+        self.choices = [*self.choices, (str(row.public_id), label)]  # type: ignore[misc]
+
     def clean(self, value: Any) -> Any:
         return self.known.get(super().clean(value))
 
@@ -320,8 +325,13 @@ class AgreementForm(Form):
         known = self.known or RecordedAgreement(parties=())
         examples = any(party.institution.is_example for party in known.parties)
         above = list(lifecycle.umbrellas_for(known.kind, self.actor, examples=examples))
+        umbrella = RowField(
+            above, first=_("Tidak ada, atau belum diketahui"), label=_("Naskah payung"), required=False,
+            help_text=_("Nota kesepahaman yang dilaksanakan naskah ini."),
+        )  # fmt: skip
         if known.umbrella is not None and known.umbrella not in above:
-            above.append(known.umbrella)
+            # It stays, even where this viewer may not see which one it is.
+            umbrella.keep(known.umbrella, _("Naskah payung sekarang"))
         programmes = [row for row in regulation.programmes(self.actor) if row.is_offered or row in known.programmes]
         subjects = [row for row in regulation.subject_fields(self.actor) if row.is_offered or row in known.fields]
         return {
@@ -336,10 +346,7 @@ class AgreementForm(Form):
                 subjects, label=_("Bidang"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
                 help_text=_("Tahan Ctrl untuk memilih beberapa."),
             ),
-            "umbrella": RowField(
-                above, first=_("Tidak ada, atau belum diketahui"), label=_("Naskah payung"), required=False,
-                help_text=_("Nota kesepahaman yang dilaksanakan naskah ini."),
-            ),
+            "umbrella": umbrella,
             "funding_text": forms.CharField(
                 label=_("Pembiayaan menurut naskah"), required=False, widget=forms.Textarea(attrs={"rows": 2})
             ),
@@ -543,9 +550,8 @@ class CorrectForm(AgreementForm):
             help_text=_("Apa yang keliru tercatat, dan dari mana diketahui. Perubahan isi naskah dibuat sebagai adendum."),
         )  # fmt: skip
         if self.typed is not None and "more" in self.typed:
-            self.initial |= {
-                name: self._as_typed(name) for name in ("signing_place", "reason", "ended_on") if name in self.fields
-            }
+            for name in {"signing_place", "reason", "ended_on"} & self.fields.keys():
+                self.initial[name] = self._as_typed(name)
 
 
 COPY = {

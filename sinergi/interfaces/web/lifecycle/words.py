@@ -118,12 +118,12 @@ def correction_lines(corrections: Iterable[Correction], names: Mapping[str, str]
     ]
 
 
-def names_in(agreement: Agreement) -> dict[str, str]:
+def names_in(agreement: Agreement, umbrella: Agreement | None) -> dict[str, str]:
     """Who the public ids in its corrections are, as far as they still stand in it. No query after its prefetches."""
     institutions = [party.institution for party in agreement.parties.all()]
     rows = [*institutions, *agreement.covered_units.all(), *agreement.programmes.all(), *agreement.fields.all()]
     found = {str(row.public_id): str(row) for row in rows}
-    return found | ({str(agreement.umbrella.public_id): agreement.umbrella.title} if agreement.umbrella else {})
+    return found | ({str(umbrella.public_id): umbrella.title} if umbrella else {})
 
 
 def _change(change: Change, names: Mapping[str, str]) -> ChangeLine:

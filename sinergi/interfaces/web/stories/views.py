@@ -255,7 +255,7 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
 
 def _life(told: Story, agreement: Agreement) -> dict[str, object]:
     """Where it stands in its life, what was done and put right on the way, and what it is sorted by."""
-    umbrella = agreement.umbrella
+    umbrella = told.umbrella
     payer = agreement.get_paid_by_display() if agreement.paid_by else ""
     funding = (agreement.funding_text, rupiah(agreement.funding_rupiah), str(payer))
     return {
@@ -271,7 +271,7 @@ def _life(told: Story, agreement: Agreement) -> dict[str, object]:
         "umbrella": umbrella.title if umbrella else "",
         "umbrella_url": _story_url(umbrella) if umbrella else "",
         "carried_out_by": [Crumb(document.title, _story_url(document)) for document in told.carried_out_by],
-        "corrections": correction_lines(told.corrections, names_in(agreement)),
+        "corrections": correction_lines(told.corrections, names_in(agreement, told.umbrella)),
         "fact_sources": {fact.value: source_line(source) for fact, source in told.sources.items()},
         "warning": told.warning,
         "warning_answered_on": day(told.warning.answered_at.date())
