@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PAGES = (
-    "shell", "sign_in", "users", "dashboard", "stories", "agreements", "obligations", "counting", "imports", "institutions", "people",
+    "shell", "sign_in", "users", "dashboard", "stories", "agreements", "lifecycle", "catalogue", "obligations", "counting", "imports", "institutions", "people",
     "identity", "activities", "evaluation", "audit", "exports", "komponen",
 )  # fmt: skip
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from sinergi.domain.activities import queries as activities
 from sinergi.domain.activities.models import Activity
 from sinergi.domain.activities.rules import TrunkFacts
 from sinergi.domain.agreements import queries as agreements
-from sinergi.domain.agreements.choices import Standing
-from sinergi.domain.agreements.models import Agreement, Obligation
+from sinergi.domain.agreements.choices import Phase, Standing, Stated
+from sinergi.domain.agreements.models import Agreement, Correction, FactSource, Obligation, SigningWarning, Step
+from sinergi.domain.agreements.queries import lifecycle
 from sinergi.domain.agreements.rules.completeness import Unknown
 from sinergi.domain.evaluation import queries as evaluations
 from sinergi.domain.evaluation.models import Evaluation
@@ -25,11 +28,19 @@ class Story:
     """One agreement and everything that followed from it, as far as the viewer may see.
 
     `trunk` counts persons once each, over the whole life of the agreement; `lineage` is every document of its family,
-    oldest first.
+    oldest first; `carried_out_by` are the documents under it, `umbrella` is the one above it where the viewer
+    sees it, `sources` the latest note on where each fact is stated.
     """
 
     agreement: Agreement
     standing: Standing
+    phase: Phase
+    steps: tuple[Step, ...]
+    corrections: tuple[Correction, ...]
+    sources: dict[Stated, FactSource]
+    warning: SigningWarning | None
+    umbrella: Agreement | None
+    carried_out_by: tuple[Agreement, ...]
     unknowns: tuple[Unknown, ...]
     obligations: tuple[Obligation, ...]
     activities: tuple[Activity, ...]
@@ -52,9 +63,18 @@ class Story:
 
 def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
     """The story of an agreement that `viewer` was given, as it stands on `on`. Its number of queries does not grow."""
+    prefetch_related_objects([agreement], "programmes", "fields__group")
+    family = agreements.family(agreement, viewer)
     return Story(
         agreement=agreement,
         standing=agreement.standing(on),
+        phase=agreement.phase(on),
+        steps=lifecycle.steps(agreement, viewer),
+        corrections=lifecycle.corrections(agreement, viewer),
+        sources=lifecycle.sources_by_fact(agreement, viewer),
+        warning=lifecycle.signing_warning(agreement, viewer),
+        umbrella=family.above[0] if family.above else None,
+        carried_out_by=family.below,
         unknowns=agreement.unknowns(),
         obligations=tuple(agreements.obligations_of(agreement, viewer)),
         activities=tuple(
@@ -62,5 +82,5 @@ def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
         ),
         trunk=activities.trunk(agreement, None, viewer),
         evaluations=tuple(evaluations.of(agreement, viewer)),
-        lineage=agreements.lineage(agreement, viewer),
+        lineage=family.lineage,
     )

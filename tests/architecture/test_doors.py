@@ -17,7 +17,11 @@ from tests.support.factories import NOW
 from tests.support.world import World, build
 
 # What an address names when its parameter does not say it by itself.
-OTHERWISE = {"perjanjian-tanda-tangan": {"agreement": "draft"}}
+OTHERWISE = {
+    "perjanjian-tanda-tangan": {"agreement": "draft"},
+    "perjanjian-tahap": {"agreement": "draft"},
+    "perjanjian-ubah": {"agreement": "draft"},
+}
 
 
 @dataclass(frozen=True)

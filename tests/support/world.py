@@ -10,8 +10,26 @@ from decimal import Decimal
 from sinergi.domain.activities.models import Activity, Output, Participation
 from sinergi.domain.activities.services import enrolment, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
-from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obligation
-from sinergi.domain.agreements.services import amending, cataloguing, delivering, drafting, importing, milestones, obligations, signing
+from sinergi.domain.agreements.models import (
+    Agreement,
+    Authority,
+    Delivery,
+    Milestone,
+    Obligation,
+    Programme,
+    Requirement,
+    SubjectField,
+)
+from sinergi.domain.agreements.services import (
+    amending,
+    cataloguing,
+    delivering,
+    drafting,
+    importing,
+    milestones,
+    obligations,
+    signing,
+)
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
@@ -114,6 +132,7 @@ def facts(unit: Institution, other: Institution) -> RecordedAgreement:
 def build() -> World:
     """Build the world. About a hundred calls of services."""
     roles.deliver()
+    cataloguing.deliver()
     unit, elsewhere, mitra = (
         institution("Lapas Contoh Satu"),
         institution("Lapas Contoh Dua"),
@@ -179,6 +198,11 @@ def build() -> World:
         participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),
         evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
         run=importing.preview(listed, by=SYSTEM, at=NOW),
+        other=amending.amend(agreement, scope="Pelatihan contoh yang meluas", reason="Meluas", by=SYSTEM, at=NOW),
+        programme=Programme.objects.earliest("pk"),
+        subject=SubjectField.objects.earliest("pk"),
+        authority=Authority.objects.earliest("pk"),
+        requirement=Requirement.objects.earliest("pk"),
         institution=founding.found("Lapas Bayangan Lain", kind="lapas", provisional=True, by=SYSTEM, at=NOW),
         member=member,
         grant=member.grants.get(),

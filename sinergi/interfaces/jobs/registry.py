@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
+from sinergi.foundation.institutions.services import likening
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.interfaces.jobs.mail import mail_link
 
@@ -53,10 +54,17 @@ def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
     call_command("clearsessions")
 
 
+def propose_likely(*args: object, at: datetime, progress: Progress) -> None:
+    """Look whom these institutions, founded together, may be. The first argument lists their keys."""
+    keys = args[0] if args and isinstance(args[0], list) else []
+    likening.propose_for([key for key in keys if isinstance(key, int)], at=at)
+
+
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
     "access.mail_link": mail_link,
     "audit.seal": seal_audit,
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,
+    "institutions.propose": propose_likely,
 }

@@ -27,8 +27,9 @@ from sinergi.domain.agreements.models.party import Party
 from sinergi.domain.agreements.rules.completeness import AgreementFacts, Unknown, unknowns
 from sinergi.domain.agreements.rules.phases import phase
 from sinergi.domain.agreements.rules.standing import Dates, standing
+from sinergi.foundation.institutions.models import Place
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.foundation.kernel.queries import prefixed
+from sinergi.foundation.kernel.queries import LatestFirst, prefixed
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -40,10 +41,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         paths = viewer.paths(VIEW)
         if "" in paths:
             return self.all()
-        held = Exists(Party.objects.filter(agreement=OuterRef("pk")).within(paths))
-        covering = self.model.covered_units.through.objects.filter(agreement=OuterRef("pk"))
-        covered = Exists(covering.filter(prefixed("institution__place__path", paths)))
-        return self.filter(held | (Q(state=State.CONCLUDED) & covered))
+        held = Party.objects.within(paths).values("agreement")
+        there = Place.objects.filter(prefixed("path", paths)).values("institution")
+        covered = self.model.covered_units.through.objects.filter(institution__in=there).values("agreement")
+        return self.filter(Q(pk__in=held) | (Q(state=State.CONCLUDED) & Q(pk__in=covered)))
 
     def concluded(self) -> AgreementQuerySet:
         """Signed, on a known day or not."""
@@ -184,12 +185,15 @@ class Agreement(models.Model):
     recorded_by_key = models.CharField(max_length=100)
 
     renewed_on: date | None  # there only after `with_renewal()`
+    still_owed: list[object]  # there only in `queries.listed`: its obligations that are not done or in dispute
 
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["signed_on"], name="agreements_by_signing"),
+            # The order of lists: a page is read off, whatever else there is.
+            LatestFirst(alike="is_example", day="signed_on", name="agreements_listed"),
             models.Index(fields=["is_example", "state"], name="agreements_real_and_concluded"),
         ]
         constraints = [
@@ -255,6 +259,11 @@ class Agreement(models.Model):
         if len(others) < 2:
             return _(" dan ").join([first, *others])
         return _("%(first)s dan %(count)d lainnya") % {"first": first, "count": len(others)}
+
+    @property
+    def open_obligations(self) -> int:
+        """How many of its obligations still owe something or are in dispute, of an agreement from `queries.listed`."""
+        return len(self.still_owed)
 
     def name_of(self, party: Party) -> str:
         """The name that a party bore on the day of signing; the present one where either is unknown."""

@@ -20,6 +20,8 @@ class Programme(models.Model):
     legal_basis = models.TextField(blank=True, default="")
     is_offered = models.BooleanField(default=True)
 
+    used: int  # there only after `queries.regulation.programmes`
+
     objects = models.Manager["Programme"]()
 
     class Meta:
@@ -38,6 +40,8 @@ class SubjectField(models.Model):
     name = models.CharField(max_length=200)
     group = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="members")
     is_offered = models.BooleanField(default=True)
+
+    used: int  # there only after `queries.regulation.subject_fields`
 
     objects = models.Manager["SubjectField"]()
 

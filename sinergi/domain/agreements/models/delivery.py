@@ -19,8 +19,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(obligation__agreement__in=Agreement.objects.visible_to(viewer))
 
     def standing(self) -> DeliveryQuerySet:
-        """Neither a reversal nor reversed."""
-        return self.filter(reverses=None, reversed_by=None)
+        """Neither a reversal, which alone is below zero, nor reversed."""
+        # Asked by `reverses=None`, SQLite would walk all rows of that index, once for each obligation.
+        return self.filter(quantity__gt=0, reversed_by=None)
 
     def accepted(self) -> DeliveryQuerySet:
         """Standing, and accepted by the side that was owed."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import models
 
 from sinergi.domain.agreements.choices import Side
+from sinergi.foundation.institutions.models import Place
 from sinergi.foundation.kernel.queries import prefixed
 
 
@@ -18,7 +19,12 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def within(self, paths: Iterable[str]) -> PartyQuerySet:
         """Those whose institution stands under one of the paths; the path "" is every party."""
-        return self.filter(prefixed("institution__place__path", paths))
+        paths = tuple(paths)
+        if "" in paths:
+            return self.all()
+        # From the places on: what is looked at is what stands there, not every party there is.
+        there = Place.objects.filter(prefixed("path", paths)).values("institution")
+        return self.filter(institution__in=there)
 
 
 class Party(models.Model):

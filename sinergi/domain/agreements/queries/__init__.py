@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.queries.comparing import family as family
 from sinergi.domain.agreements.queries.obligations import ObligationFilter as ObligationFilter
 from sinergi.domain.agreements.queries.obligations import UnitTotal as UnitTotal
 from sinergi.domain.agreements.queries.obligations import deliveries as deliveries
@@ -35,6 +35,7 @@ from sinergi.domain.agreements.rules.bases import Measure as Measure
 from sinergi.domain.agreements.rules.claims import ClaimCheck
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
+from sinergi.foundation.kernel.queries import YearOf
 from sinergi.foundation.kernel.text import clean_line
 
 # About one agreement that is already in hand, so nobody needs to be asked again.
@@ -149,15 +150,16 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
     """
     signed = F("signed_on")
     order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
-    owed = Obligation.objects.open().filter(agreement=OuterRef("pk")).order_by().values("agreement")
-    counted = Coalesce(Subquery(owed.annotate(count=Count("pk")).values("count")), 0)
+    # Looked up for the rows of a page, not worked out for all that could be on it.
+    still_owed = Prefetch("obligations", queryset=Obligation.objects.open().only("agreement"), to_attr="still_owed")
     visible = filter.apply(Agreement.objects.visible_to(viewer))
-    return visible.with_parties().annotate(open_obligations=counted).order_by(*order)
+    return visible.with_parties().prefetch_related(still_owed).order_by(*order)
 
 
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
     """One agreement with its parties, or None when it does not exist or is not for this viewer."""
-    return Agreement.objects.visible_to(viewer).with_parties().filter(public_id=public_id).first()
+    visible = Agreement.objects.visible_to(viewer).select_related("signing_warning")
+    return visible.with_parties().filter(public_id=public_id).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,22 +216,8 @@ def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:
 def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:
     """The years in which visible agreements were signed, latest first."""
     signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False)
-    found = signed.annotate(year=ExtractYear("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
+    found = signed.annotate(year=YearOf("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
     return tuple(found)
-
-
-def lineage(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
-    """The documents this one continues and those that continue it, itself included, oldest first; only visible ones."""
-    first = agreement
-    while first.continues is not None:
-        first = first.continues
-    family, generation = {first.pk}, {first.pk}
-    while generation:
-        generation = set(Agreement.objects.filter(continues__in=generation).values_list("pk", flat=True))
-        family |= generation
-    return tuple(
-        Agreement.objects.visible_to(viewer).filter(pk__in=family).with_parties().order_by("recorded_at", "pk")
-    )
 
 
 def claim(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, F, FilteredRelation, Q, Value
-from django.db.models.functions import Cast, Coalesce, ExtractYear
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, Signing, Standing, State
@@ -23,6 +23,7 @@ from sinergi.domain.agreements.rules.counting import CountTable as CountTable
 from sinergi.domain.agreements.rules.counting import Tally as Tally
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.queries import YearOf
 
 _TEXT = CharField()
 _WHOLE, _PART = "whole", "part"
@@ -74,9 +75,7 @@ def _by_rows(column: str, name: str) -> _Split:
 # The one place that knows the dimensions: another one is another line here and a word in `Dimension`.
 _SPLITS: Mapping[Dimension, _Split] = {
     Dimension.YEAR: _Split(
-        keyed=lambda rows: rows.annotate(
-            key=Coalesce(Cast(ExtractYear("signed_on"), _TEXT), Value(""), output_field=_TEXT)
-        ),
+        keyed=lambda rows: rows.annotate(key=Coalesce(Cast(YearOf("signed_on"), _TEXT), Value(""), output_field=_TEXT)),
         narrowing=lambda key: {"year": int(key)} if key else {"unknown": Fact.SIGNED_ON.value},
         words=dict,
     ),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sinergi.domain.agreements.choices import Stage, State, Stated
+from sinergi.domain.agreements.choices import Kind, Stage, State, Stated
 from sinergi.domain.agreements.models import Agreement, Correction, FactSource, Requirement, SigningWarning, Step
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet
 from sinergi.domain.agreements.queries.regulation import required
 from sinergi.domain.agreements.rules.readiness import following, missing, needed_to_leave, preceding
-from sinergi.domain.agreements.rules.umbrellas import HEIGHT
+from sinergi.domain.agreements.rules.umbrellas import HEIGHT, may_carry_out
 from sinergi.foundation.kernel.actors import Actor
 
 
@@ -55,18 +55,12 @@ def sources_by_fact(agreement: Agreement, viewer: Actor) -> dict[Stated, FactSou
 
 
 def signing_warning(agreement: Agreement, viewer: Actor) -> SigningWarning | None:
-    """The warning about its signature, of an agreement that is already in hand."""
-    return SigningWarning.objects.filter(agreement=agreement).first()
+    """The warning about its signature, of an agreement that is already in hand. No query for one that `find` gave."""
+    return getattr(agreement, "signing_warning", None)
 
 
 def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuerySet:
-    """The visible concluded documents that one of `kind` can carry out, latest first; of an unknown kind all that any can."""
-    above = [other for other, height in HEIGHT.items() if height > HEIGHT.get(kind, min(HEIGHT.values()))]
+    """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS."""
+    above = [other for other in HEIGHT if may_carry_out(kind or Kind.PKS, other)]
     visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example=examples)
     return visible.with_parties().order_by("-signed_on", "-pk")
-
-
-def carried_out_by(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
-    """The visible documents that carry it out."""
-    visible = Agreement.objects.visible_to(viewer).filter(umbrella=agreement)
-    return tuple(visible.with_parties().order_by("signed_on", "pk"))

@@ -34,12 +34,12 @@ def required(stage: Stage, on: date, viewer: Actor) -> tuple[Requirement, ...]:
 
 def programmes(viewer: Actor) -> QuerySet[Programme]:
     """All of them by name, with `used`: how many agreements support it."""
-    return Programme.objects.annotate(used=Count("agreements")).order_by("name")
+    return Programme.objects.annotate(used=Count("agreements")).order_by("name")  # type: ignore[no-redef]
 
 
 def subject_fields(viewer: Actor) -> QuerySet[SubjectField]:
     """All of them, each group before what stands in it, with `used`: how many agreements are about it."""
-    counted = SubjectField.objects.select_related("group").annotate(used=Count("agreements"))
+    counted = SubjectField.objects.select_related("group").annotate(used=Count("agreements"))  # type: ignore[no-redef]
     heading = Coalesce("group__name", "name")
     return counted.annotate(heading=heading).order_by("heading", F("group").asc(nulls_first=True), "name")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sinergi.domain.agreements.choices import Side, State
@@ -11,16 +12,18 @@ from sinergi.domain.agreements.rules.planning import Step
 from sinergi.domain.agreements.rules.reading import DIRECTORATE_GENERAL, place_kind, verbatim
 from sinergi.domain.agreements.services import recording
 from sinergi.domain.agreements.services.recording import RecordedAgreement
+from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import queries as institution_queries
 from sinergi.foundation.institutions.choices import PlaceKind
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.institutions.services.founding import Newcomer
 from sinergi.foundation.kernel.actors import Actor
 
-BATCH_AGREEMENTS = 500
-_ANYBODY = Actor.system("import")
+BATCH_ROWS = 1000
+_ANYBODY = Actor.system("import")  # names are no secret, and who imports was asked before
 
 
 def all_institutions() -> dict[str, Institution]:
@@ -28,55 +31,70 @@ def all_institutions() -> dict[str, Institution]:
     return institution_queries.by_every_name(_ANYBODY)
 
 
-def record(new: Sequence[Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
-    """What `recording.record` does, for thousands at a time: by single rows SQLite's one write lock would be held for long.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """New agreements worked out before the transaction that writes them, with their steps and audit entries."""
+
+    steps: tuple[Step, ...]
+    agreements: tuple[Agreement, ...]
+    entries: tuple[Entry, ...]
+
+
+def prepare(new: Iterable[Step], *, by: Actor, at: datetime) -> Prepared:
+    """Work out what `record` will write.
 
     Whose number is whose no list says, so numbers stay in the source text and belong to no party.
     """
-    agreements = Agreement.objects.bulk_create(
-        (
-            Agreement(
-                state=State.CONCLUDED,
-                kind=step.facts.kind,
-                level=step.facts.level,
-                scope=step.facts.scope,
-                signed_on=step.facts.signed_on,
-                duration_months=step.facts.duration_months,
-                location_text=step.facts.location_text,
-                source_urls="\n".join(step.facts.sources),
-                source_text=verbatim(step.cells),
-                row_identity=step.facts.mark.identity,
-                recorded_at=at,
-                recorded_by_key=by.key,
-            )
-            for step in new
-        ),
-        batch_size=BATCH_AGREEMENTS,
+    steps = tuple(new)
+    agreements = tuple(
+        Agreement(
+            state=State.CONCLUDED,
+            kind=step.facts.kind,
+            level=step.facts.level,
+            scope=step.facts.scope,
+            signed_on=step.facts.signed_on,
+            duration_months=step.facts.duration_months,
+            location_text=step.facts.location_text,
+            source_urls="\n".join(step.facts.sources),
+            source_text=verbatim(step.cells),
+            row_identity=step.facts.mark.identity,
+            recorded_at=at,
+            recorded_by_key=by.key,
+        )
+        for step in steps
     )
+    about = (
+        (
+            agreement,
+            {"kind": step.facts.kind, "signed_on": step.facts.signed_on, "parties": len(step.facts.ours) + 1},
+        )
+        for agreement, step in zip(agreements, steps, strict=True)
+    )
+    return Prepared(steps, agreements, tuple(audit.prepared("agreement.recorded", about, by=by, at=at)))
+
+
+def record(new: Prepared, institutions: Mapping[str, Institution]) -> None:
+    """What `recording.record` does, for thousands at a time: by single rows SQLite's one write lock would be held for long."""
+    together = list(zip(Agreement.objects.bulk_create(new.agreements, batch_size=BATCH_ROWS), new.steps, strict=True))
     Party.objects.bulk_create(
         (
             Party(agreement=agreement, institution=institutions[folded(name)], side=side)
-            for agreement, step in zip(agreements, new, strict=True)
+            for agreement, step in together
             for side, names in ((Side.OURS, step.facts.ours), (Side.PARTNER, (step.facts.partner,)))
             for name in names
         ),
-        batch_size=BATCH_AGREEMENTS,
+        batch_size=BATCH_ROWS,
     )
     covering = Agreement.covered_units.through
     covering.objects.bulk_create(
         (
             covering(agreement=agreement, institution=institutions[folded(name)])
-            for agreement, step in zip(agreements, new, strict=True)
+            for agreement, step in together
             for name in step.facts.covered
         ),
-        batch_size=BATCH_AGREEMENTS,
+        batch_size=BATCH_ROWS,
     )
-    for agreement, step in zip(agreements, new, strict=True):
-        facts = step.facts
-        parties = len(facts.ours) + 1
-        audit.record(
-            "agreement.recorded", agreement, by=by, at=at, kind=facts.kind, signed_on=facts.signed_on, parties=parties
-        )
+    audit.keep(new.entries)
 
 
 def fill(known: Mapping[int, Step], institutions: Mapping[str, Institution], *, by: Actor, at: datetime) -> None:
@@ -128,25 +146,23 @@ def found(
         root = founding.found(
             strangers.pop(folded(DIRECTORATE_GENERAL)), kind=PlaceKind.DITJEN, provisional=True, by=by, at=at
         )
+    newcomers = []
     for key, name in strangers.items():
         kind = place_kind(name) if key in unit_names else None
-        founding.found(
-            name,
-            kind=kind,
-            # the regional office in between is not stated: a person moves the unit under it
-            parent=root if kind else None,
-            category=categories.get(key, "") if key in partner_names else None,
-            provisional=True,
-            by=by,
-            at=at,
+        newcomers.append(
+            Newcomer(
+                name,
+                kind=kind,
+                # the regional office in between is not stated: a person moves the unit under it
+                parent=root if kind else None,
+                category=categories.get(key, "") if key in partner_names else None,
+            )
         )
+    founding.found_many(newcomers, provisional=True, by=by, at=at)
     return all_institutions()
 
 
 def state_category(institution: Institution, category: str, *, by: Actor, at: datetime) -> None:
     """Write the category that a list states, over another one if need be: `importing` decides whether it may."""
-    profile = founding.profile(institution, category=category)
-    if profile.category != category:
-        profile.category = category
-        profile.save(update_fields=["category"])
+    founding.state_category(institution, category=category)
     audit.record("institution.category_stated", institution, by=by, at=at, category=category)

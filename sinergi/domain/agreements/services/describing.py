@@ -64,6 +64,21 @@ def cover(agreement: Agreement, *, units: Collection[Institution], by: Actor, at
 
 
 @transaction.atomic
+def describe(
+    agreement: Agreement,
+    *,
+    programmes: Collection[Programme],
+    fields: Collection[SubjectField],
+    units: Collection[Institution],
+    by: Actor,
+    at: datetime,
+) -> Agreement:
+    """Classify it and say which units it covers, both or neither. Raises what `classify` and `cover` raise."""
+    classify(agreement, programmes=programmes, fields=fields, by=by, at=at)
+    return cover(agreement, units=units, by=by, at=at)
+
+
+@transaction.atomic
 def note_source(
     agreement: Agreement, *, fact: str, url: str = "", text: str = "", confidence: str, by: Actor, at: datetime
 ) -> FactSource:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -48,22 +49,30 @@ def preview(file: StoredFile, *, by: Actor, at: datetime) -> ImportRun:
     """
     _ensure_may_import(by)
     table = _table(file)
-    return staging.stage(Subject.AGREEMENTS, file, _planned(_read(table, at)).rows, notes=table.notes, by=by, at=at)
+    rows = _planned(_read(table, at), _look()).rows
+    return staging.stage(Subject.AGREEMENTS, file, rows, notes=table.notes, by=by, at=at)
 
 
 def confirm(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
     """Do what the file asks for, once: all of it in one transaction, or nothing.
 
     What is to be done is worked out anew, for others may have changed something since the preview; the rows of the run
-    then say what really happened. Raises NotAllowed, staging.AlreadyConfirmed, Overtaken.
+    then say what really happened. It is worked out before the transaction, which holds SQLite's one write lock, and once
+    more within it only where somebody changed something in between.
+    Raises NotAllowed, staging.AlreadyConfirmed, Overtaken.
     """
     _ensure_may_import(by)
     file = _read(_table(run.file), at)
+    plan = _planned(file, _look())
+    new = bulk.prepare(plan.new, by=by, at=at)
     try:
         with transaction.atomic():
             run = staging.confirm(run, by=by, at=at)
-            plan = _planned(file)
-            _carry_out(plan, by=by, at=at)
+            known = _look()
+            if known != plan.known:
+                plan = _planned(file, known)
+                new = bulk.prepare(plan.new, by=by, at=at)
+            _carry_out(plan, new, by=by, at=at)
             _keep_outcomes(run, plan.rows)
             return staging.record_results(run, Counts.of(row.outcome for row in plan.rows), by=by, at=at)
     except (IntegrityError, founding.NameTaken):
@@ -82,13 +91,56 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """All that a plan depends on beside the file: institutions by every name, and the agreements that came by import.
+
+    Of an agreement, by key: the row it came from, its agreed last day, and the day it was ended.
+    """
+
+    institutions: Mapping[str, Institution]
+    agreements: Mapping[int, tuple[str, date | None, date | None]]
+    facts: frozenset[tuple[object, ...]]
+
+    def __eq__(self, other: object) -> bool:
+        """Models are equal by their keys alone, so what a plan reads of them is compared."""
+        return isinstance(other, _Known) and (self.agreements, self.facts) == (other.agreements, other.facts)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _look() -> _Known:
+    institutions = bulk.all_institutions()
+    facts = (
+        (
+            name,
+            row.pk,
+            row.name,
+            row.path,
+            row.is_example,
+            row.is_provisional,
+            _category(row),
+            hasattr(row, "partner_profile"),
+        )
+        for name, row in institutions.items()
+    )
+    imported = Agreement.objects.real().filter(row_identity__isnull=False)
+    columns = imported.values_list("pk", "source_text", "ends_on", "ended_on")
+    agreements = {pk: (text, ends_on, ended_on) for pk, text, ends_on, ended_on in columns}
+    return _Known(institutions, agreements, frozenset(facts))
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """The steps that change something, what becomes of each row, and the categories to write (by folded name)."""
 
     steps: tuple[Step, ...]
     rows: tuple[StagedRow, ...]
     categories: Mapping[str, str]
-    institutions: Mapping[str, Institution]
+    known: _Known
+
+    @property
+    def new(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.known is None)
 
 
 def _ensure_may_import(by: Actor) -> None:
@@ -115,9 +167,9 @@ def _read(table: Table, at: datetime) -> _File:
     return _File(tuple(rows), refused, {row.number: row.values for row in table.rows})
 
 
-def _planned(file: _File) -> _Plan:
-    """Everything is looked up once, not by row."""
-    institutions = bulk.all_institutions()
+def _planned(file: _File, known: _Known) -> _Plan:
+    """Everything was looked up once, not by row; of names that nobody knows, each is compared once."""
+    institutions = known.institutions
     refused = dict(file.refused)
     rows = []
     for row in file.rows:
@@ -131,17 +183,16 @@ def _planned(file: _File) -> _Plan:
             ) % {"name": one}
         else:
             rows.append(row)
-    imported = Agreement.objects.real().filter(row_identity__isnull=False)
-    known = {pk: (text, days) for pk, text, *days in imported.values_list("pk", "source_text", "ends_on", "ended_on")}
     planned = [
-        _in_time(step, known[step.known][1]) if step.known else step
-        for step in steps(rows, {pk: text for pk, (text, _days) in known.items()})
+        _in_time(step, known.agreements[step.known][1:]) if step.known else step
+        for step in steps(rows, {pk: text for pk, (text, *_days) in known.agreements.items()})
     ]
     categories = _categories(planned, institutions)
     staged = [StagedRow(n, Outcome.REFUSED, text, dict(file.cells.get(n, {}))) for n, text in refused.items()]
     changing = []
+    alike = cache(_alike)
     for step in planned:
-        outcome, text = _outcome(step, categories, institutions)
+        outcome, text = _outcome(step, categories, institutions, alike)
         if outcome in {Outcome.CREATED, Outcome.UPDATED}:
             changing.append(step)
         first, *others = step.numbers
@@ -149,7 +200,7 @@ def _planned(file: _File) -> _Plan:
         if outcome != Outcome.REFUSED:
             outcome, text = Outcome.UNCHANGED, _("Perjanjian yang sama dengan baris %(number)d.") % {"number": first}
         staged += [StagedRow(number, outcome, text, dict(file.cells[number])) for number in others]
-    return _Plan(tuple(changing), tuple(sorted(staged, key=lambda row: row.number)), categories, institutions)
+    return _Plan(tuple(changing), tuple(sorted(staged, key=lambda row: row.number)), categories, known)
 
 
 def _names(step: Step | ReadRow) -> list[str]:
@@ -206,12 +257,20 @@ def _categories(planned: Iterable[Step], institutions: Mapping[str, Institution]
     return categories
 
 
-def _outcome(step: Step, categories: Mapping[str, str], institutions: Mapping[str, Institution]) -> tuple[Outcome, str]:
+def _alike(name: str) -> str:
+    """The name that a stranger's is like; "" where there is none."""
+    found = institution_queries.alike(name, viewer=_ANYBODY, examples=False, most=1)
+    return found[0].institution.name if found else ""
+
+
+def _outcome(
+    step: Step, categories: Mapping[str, str], institutions: Mapping[str, Institution], alike: Callable[[str], str]
+) -> tuple[Outcome, str]:
     """What becomes of an agreement of the list, and the sentences that say so."""
     if step.refusal:
         return Outcome.REFUSED, step.refusal
     if step.known is None or step.before is None:
-        return Outcome.CREATED, " ".join(_about_new(step, institutions))
+        return Outcome.CREATED, " ".join(_about_new(step, institutions, alike))
     found = step.news
     name = folded(step.facts.partner)
     if name in categories and step.before.category != step.facts.category:
@@ -231,31 +290,31 @@ def _outcome(step: Step, categories: Mapping[str, str], institutions: Mapping[st
     return Outcome.UPDATED, " ".join(sentences)
 
 
-def _about_new(step: Step, institutions: Mapping[str, Institution]) -> Iterable[str]:
+def _about_new(step: Step, institutions: Mapping[str, Institution], alike: Callable[[str], str]) -> Iterable[str]:
     yield _("Perjanjian baru.")
     strangers = {folded(name): name for name in _names(step) if folded(name) not in institutions}
     if strangers:
         yield _("Lembaga yang belum dikenal, dicatat sementara: %(names)s.") % {"names": "; ".join(strangers.values())}
     for name in strangers.values():
-        for each in institution_queries.alike(name, viewer=_ANYBODY, examples=False, most=1):
+        if known := alike(name):
             yield _("“%(name)s” mirip dengan “%(known)s”; sesudah disahkan, seseorang memutuskan sama atau beda.") % {
                 "name": name,
-                "known": each.institution.name,
+                "known": known,
             }
     if not step.facts.ours:
         yield _("Pihak pemasyarakatan belum diketahui.")
 
 
-def _carry_out(plan: _Plan, *, by: Actor, at: datetime) -> None:
-    institutions = bulk.found(plan.steps, plan.institutions, plan.categories, by=by, at=at)
+def _carry_out(plan: _Plan, new: bulk.Prepared, *, by: Actor, at: datetime) -> None:
+    institutions = bulk.found(plan.steps, plan.known.institutions, plan.categories, by=by, at=at)
     for name, category in plan.categories.items():
-        if name in plan.institutions:
+        if name in plan.known.institutions:
             bulk.state_category(institutions[name], category, by=by, at=at)
     for step in plan.steps:
         partner = institutions[folded(step.facts.partner)]
         if not hasattr(partner, "partner_profile"):
             founding.profile(partner, category="")
-    bulk.record([step for step in plan.steps if step.known is None], institutions, by=by, at=at)
+    bulk.record(new, institutions)
     bulk.fill({step.known: step for step in plan.steps if step.known is not None}, institutions, by=by, at=at)
 
 
@@ -263,7 +322,7 @@ def _keep_outcomes(run: ImportRun, rows: Iterable[StagedRow]) -> None:
     """Where the confirmation did something else than the preview said, the row says what was done."""
     done = {row.number: row for row in rows}
     differing = []
-    for row in run.rows.all():
+    for row in run.rows.defer("values"):
         now = done[row.number]
         if (row.outcome, row.message) != (now.outcome, now.message):
             row.outcome, row.message = now.outcome, now.message

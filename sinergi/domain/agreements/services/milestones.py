@@ -158,7 +158,9 @@ def _locked(milestone: Milestone, by: Actor) -> Milestone:
 
 def _stands_in(institution: Institution, agreement: Agreement) -> bool:
     same = Institution.objects.same_as(institution)
-    return agreement.parties.filter(institution__in=same).exists() or agreement.covered_units.filter(pk__in=same).exists()
+    return (
+        agreement.parties.filter(institution__in=same).exists() or agreement.covered_units.filter(pk__in=same).exists()
+    )
 
 
 def _facts(agreement: Agreement, title: str, owner: User | Institution, note: str) -> dict[str, Any]:

@@ -111,7 +111,8 @@ def record(facts: RecordedAgreement, *, by: Actor, at: datetime) -> Agreement:
 def facts_of(agreement: Agreement) -> RecordedAgreement:
     """Everything that is recorded of it, as it would be recorded again; its row in an import aside."""
     plain = values(RecordedAgreement(parties=()))
-    rows = agreement.parties.select_related("institution__place").order_by("pk")
+    in_hand = "parties" in getattr(agreement, "_prefetched_objects_cache", {})
+    rows = agreement.parties.all() if in_hand else agreement.parties.select_related("institution__place").order_by("pk")
     return RecordedAgreement(
         parties=tuple(
             PartyFacts(

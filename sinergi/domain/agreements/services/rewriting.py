@@ -47,7 +47,8 @@ def rewrite(
     if not facts.parties:
         raise NoParty("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak.")
     ensure_alike(agreement, [*(party.institution for party in facts.parties), *facts.covered_units])
-    ensure_umbrella(facts.umbrella, kind=facts.kind, is_example=agreement.is_example, by=by)
+    if facts.umbrella != agreement.umbrella or facts.kind != agreement.kind:
+        ensure_umbrella(facts.umbrella, kind=facts.kind, is_example=agreement.is_example, by=by)
     _ensure_still_above(agreement, facts.kind)
     changes = [*_plain(agreement, values(facts) | {"ended_on": ended_on}), *_parties(agreement, facts.parties)]
     for name, chosen in many(facts).items():

@@ -166,5 +166,5 @@ def test_the_lineage_is_told_from_any_of_its_documents_and_only_to_who_may_see_t
     addendum = amending.amend(first, scope="Pelatihan memasak", reason="Permintaan unit", by=SYSTEM, at=NOW)
     second = extend(first)
     world.signed()
-    assert queries.lineage(second, SYSTEM) == queries.lineage(first, SYSTEM) == (first, addendum, second)
-    assert queries.lineage(first, actor(policies.VIEW, at=world.elsewhere)) == (first,)
+    assert queries.family(second, SYSTEM).lineage == queries.family(first, SYSTEM).lineage == (first, addendum, second)
+    assert queries.family(first, actor(policies.VIEW, at=world.elsewhere)).lineage == (first,)

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Level, Payer, Side, Stage, State
 from sinergi.domain.agreements.models import Agreement, Correction, Programme
-from sinergi.domain.agreements.queries import lineage
-from sinergi.domain.agreements.queries.comparing import relatives
+from sinergi.domain.agreements.queries import family
 from sinergi.domain.agreements.rules.changes import Kept, changes_of, undone
 from sinergi.domain.agreements.services import amending, cataloguing, correcting, drafting, ending, recording, stepping
 from sinergi.domain.agreements.services.correcting import NothingCorrected
@@ -290,8 +289,7 @@ class TestCopying:
         for original in (umbrella, signed, addendum):
             copied = drafting.copy(original, by=SYSTEM, at=NOW)
             assert (copied.continues, copied.umbrella) == (None, None)
-            assert lineage(copied, SYSTEM) == (copied,)
-            assert relatives(copied, SYSTEM) == ()
+            assert family(copied, SYSTEM).documents == (copied,)
             assert copied.kind == ("" if original is addendum else original.kind)
 
     def test_is_for_those_who_see_it_and_record_for_its_parties(self, world: World) -> None:
@@ -309,8 +307,8 @@ class TestUmbrellas:
     def test_a_technical_agreement_stands_under_a_general_one(self, world: World) -> None:
         umbrella = world.signed(kind=Kind.NK, level=Level.KANWIL)
         signed = world.signed(umbrella=umbrella)
-        assert relatives(signed, SYSTEM) == (umbrella,)
-        assert relatives(umbrella, SYSTEM) == (signed,)
+        assert family(signed, SYSTEM).documents == (umbrella, signed)
+        assert (family(signed, SYSTEM).above, family(umbrella, SYSTEM).below) == ((umbrella,), (signed,))
 
     @pytest.mark.parametrize(
         ("kind", "umbrella_kind"),
@@ -334,6 +332,12 @@ class TestUmbrellas:
         with pytest.raises(NotAnUmbrella) as refusal:
             correct(umbrella, kind=Kind.PKS)
         assert refusal.value.field == "kind"
+
+    def test_what_stands_under_an_umbrella_i_do_not_see_is_still_mine_to_revise(self, world: World) -> None:
+        parties = (PartyFacts(world.elsewhere, Side.OURS), PartyFacts(world.partner, Side.PARTNER))
+        draft = world.draft(umbrella=world.signed(kind=Kind.NK, parties=parties))
+        assert revise(draft, scope="Lain", by=actor(policies.RECORD, policies.VIEW, at=world.lapas))
+        assert fresh(draft).umbrella is not None
 
     def test_an_umbrella_nobody_showed_me_is_not_linked(self, world: World) -> None:
         parties = (PartyFacts(world.elsewhere, Side.OURS), PartyFacts(world.partner, Side.PARTNER))

@@ -116,7 +116,7 @@ class TestTheList:
         for number in (1, 5):
             while Agreement.objects.count() < number:
                 world.signed(covered_units=(world.elsewhere,))
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 rows = list(queries.listed(AgreementFilter(examples=True, standing="certain", on=TODAY), who))
                 told = [(row.title, row.unknowns(), row.standing(TODAY), list(row.covered_units.all())) for row in rows]
                 partners = [

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import models
@@ -28,7 +28,21 @@ def record_many(
     action: str, about: Iterable[tuple[models.Model, Mapping[str, Fact]]], *, by: Actor, at: datetime
 ) -> None:
     """`record` for thousands of rows at a time, each with its facts: by single rows the write lock would be held for long."""
-    entries = (_entry(action, subject, facts, by=by, at=at) for subject, facts in about)
+    keep(prepared(action, about, by=by, at=at))
+
+
+def prepared(
+    action: str, about: Iterable[tuple[models.Model, Mapping[str, Fact]]], *, by: Actor, at: datetime
+) -> list[Entry]:
+    """What `record_many` would write, worked out before the transaction that does; `keep` it there.
+
+    A subject needs its public id, not yet its key.
+    """
+    return [_entry(action, subject, facts, by=by, at=at) for subject, facts in about]
+
+
+def keep(entries: Sequence[Entry]) -> None:
+    """Write prepared entries, inside the transaction of the change they tell of."""
     Entry.objects.bulk_create(entries, batch_size=BATCH_ENTRIES)
 
 

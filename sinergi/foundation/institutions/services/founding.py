@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,8 +15,10 @@ from sinergi.foundation.institutions.services.mirroring import mirror
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.text import clean_line
+from sinergi.foundation.queue.services import posting as queue
 
 LONGEST_NAME = 300
+BATCH_ROWS = 500
 
 
 class NameTaken(DomainError):
@@ -59,6 +63,84 @@ def found(
     return institution
 
 
+@dataclass(frozen=True)
+class Newcomer:
+    """One institution to be founded: what `found` takes, for many at a time."""
+
+    name: str
+    kind: str | None = None
+    parent: Institution | None = None
+    zone: str = Zone.WIB
+    category: str | None = None
+
+
+@transaction.atomic
+def found_many(
+    newcomers: Sequence[Newcomer], *, by: Actor, at: datetime, provisional: bool = False, example: bool = False
+) -> list[Institution]:
+    """`found` for hundreds at a time, in a constant number of writes for each table; the same in all but one thing.
+
+    By which pieces it is found, and whom it resembles, is worked out afterwards by a job: comparing names within the
+    transaction would hold the write lock for long. Raises NameTaken without saying which, Invalid.
+    """
+    names = [clean_name(newcomer.name) for newcomer in newcomers]
+    try:
+        with transaction.atomic():
+            made = Institution.objects.bulk_create(
+                (
+                    Institution(
+                        name=name,
+                        folded_name=folded(name),
+                        is_provisional=provisional,
+                        is_example=example,
+                        recorded_at=at,
+                    )
+                    for name in names
+                ),
+                batch_size=BATCH_ROWS,
+            )
+    except IntegrityError:
+        raise NameTaken("Salah satu lembaga ini sudah ada.", field="name") from None
+    together = list(zip(made, newcomers, strict=True))
+    _put_in_places([(row, newcomer) for row, newcomer in together if newcomer.kind is not None])
+    partners = [(row, newcomer.category) for row, newcomer in together if newcomer.category is not None]
+    for _row, category in partners:
+        _ensure_category(category)
+    PartnerProfile.objects.bulk_create(
+        (PartnerProfile(institution=row, category=category) for row, category in partners), batch_size=BATCH_ROWS
+    )
+    for start in range(0, len(made), BATCH_ROWS):
+        queue.later("institutions.propose", [row.pk for row in made[start : start + BATCH_ROWS]], at=at)
+    audit.record_many(
+        "institution.founded",
+        ((row, {"name": row.name, "kind": new.kind, "provisional": provisional}) for row, new in together),
+        by=by,
+        at=at,
+    )
+    return made
+
+
+def _put_in_places(together: Sequence[tuple[Institution, Newcomer]]) -> None:
+    for row, newcomer in together:
+        _ensure_placeable(row, kind=newcomer.kind or "", parent=newcomer.parent, zone=newcomer.zone)
+    places = Place.objects.bulk_create(
+        (
+            Place(
+                institution=row,
+                kind=newcomer.kind or "",
+                parent=newcomer.parent.place if newcomer.parent else None,
+                zone=newcomer.zone,
+                path=f"new:{row.pk}",
+            )
+            for row, newcomer in together
+        ),
+        batch_size=BATCH_ROWS,
+    )
+    for place in places:
+        place.path = f"{place.parent.path if place.parent else ''}{place.pk}."
+    Place.objects.bulk_update(places, ["path"], batch_size=BATCH_ROWS)
+
+
 def clean_name(name: str) -> str:
     """A name that can be one. Raises Invalid."""
     name = clean_line(name, field="name", label="Nama lembaga")
@@ -95,14 +177,7 @@ def complete(
 
 def put_in_place(institution: Institution, *, kind: str, parent: Institution | None, zone: str = Zone.WIB) -> Place:
     """Give an institution its place under `parent` (None: a root). Raises Invalid for a kind or zone that does not exist."""
-    if kind not in PlaceKind.values:
-        raise Invalid("Jenis unit tidak dikenal.", field="kind")
-    if zone not in Zone.values:
-        raise Invalid("Zona waktu tidak dikenal.", field="zone")
-    if parent is not None and parent.path is None:
-        raise Invalid("Induk yang dipilih tidak punya tempat di pohon unit.", field="parent")
-    if parent is not None and parent.is_example != institution.is_example:
-        raise Invalid("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama.", field="parent")
+    _ensure_placeable(institution, kind=kind, parent=parent, zone=zone)
     place = Place.objects.create(
         institution=institution,
         kind=kind,
@@ -115,10 +190,25 @@ def put_in_place(institution: Institution, *, kind: str, parent: Institution | N
     return place
 
 
-def profile(institution: Institution, *, category: str) -> PartnerProfile:
-    """Make an institution a partner too, or fill in a category that was unknown; a known one stays."""
+def _ensure_placeable(institution: Institution, *, kind: str, parent: Institution | None, zone: str) -> None:
+    if kind not in PlaceKind.values:
+        raise Invalid("Jenis unit tidak dikenal.", field="kind")
+    if zone not in Zone.values:
+        raise Invalid("Zona waktu tidak dikenal.", field="zone")
+    if parent is not None and parent.path is None:
+        raise Invalid("Induk yang dipilih tidak punya tempat di pohon unit.", field="parent")
+    if parent is not None and parent.is_example != institution.is_example:
+        raise Invalid("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama.", field="parent")
+
+
+def _ensure_category(category: str) -> None:
     if category and category not in PartnerCategory.values:
         raise Invalid("Kategori mitra tidak dikenal.", field="category")
+
+
+def profile(institution: Institution, *, category: str) -> PartnerProfile:
+    """Make an institution a partner too, or fill in a category that was unknown; a known one stays."""
+    _ensure_category(category)
     partner, _created = PartnerProfile.objects.get_or_create(institution=institution, defaults={"category": category})
     if category and not partner.category:
         partner.category = category

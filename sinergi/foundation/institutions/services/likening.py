@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -29,6 +31,15 @@ def index(institution: Institution) -> None:
     NameGram.objects.bulk_create(
         NameGram(institution=institution, gram=gram) for gram in sorted(grams(institution.name))
     )
+
+
+def propose_for(keys: Iterable[int], *, at: datetime) -> None:
+    """`index` and `propose` for the institutions with these keys, in small transactions. Bears being done twice."""
+    rows = list(Institution.objects.unmerged().filter(pk__in=list(keys)).select_related("place").order_by("pk"))
+    for step in (index, partial(propose, at=at)):
+        for institution in rows:
+            with transaction.atomic():
+                step(institution)
 
 
 def propose(institution: Institution, *, at: datetime) -> None:

@@ -4,12 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sinergi.foundation.audit.models import Entry
+from sinergi.foundation.audit.services import recording
 from sinergi.foundation.institutions import queries
-from sinergi.foundation.institutions.choices import SETTLE
-from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.choices import SETTLE, PlaceKind
+from sinergi.foundation.institutions.models import Institution, LikelyPair
 from sinergi.foundation.institutions.rules import folded
-from sinergi.foundation.institutions.services import founding, settling
+from sinergi.foundation.institutions.services import founding, likening, settling
+from sinergi.foundation.institutions.services.founding import Newcomer
 from sinergi.foundation.kernel.errors import Invalid, NotAllowed
+from sinergi.foundation.queue.models import Job
 from tests.support.factories import NOW, SYSTEM, actor, institution, partner
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +108,40 @@ def test_a_category_once_known_is_not_overwritten() -> None:
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert folded(folded(name)) == folded(name)
     assert folded(name.upper()) == folded(name.lower()) or not name.isascii()
+
+
+def test_many_are_founded_as_one_by_one() -> None:
+    root = founding.found("Direktorat Contoh", kind=PlaceKind.DITJEN, example=True, by=SYSTEM, at=NOW)
+    newcomers = [
+        Newcomer("Lapas Contoh Banyak", kind=PlaceKind.LAPAS, parent=root),
+        Newcomer("Yayasan Contoh Banyak", category="masyarakat_sipil"),
+        Newcomer("Badan Contoh Banyak"),
+    ]
+    unit, other, body = founding.found_many(newcomers, provisional=True, example=True, by=SYSTEM, at=NOW)
+    assert unit.place.path == f"{root.place.path}{unit.place.pk}."
+    assert (other.partner_profile.category, body.path) == ("masyarakat_sipil", None)
+    assert all(row.is_provisional and row.is_example and row.recorded_at == NOW for row in (unit, other, body))
+    told = Entry.objects.filter(action="institution.founded", subject=recording.name_of(unit)).get()
+    assert told.facts == {"name": "Lapas Contoh Banyak", "kind": "lapas", "provisional": True}
+
+
+def test_whom_many_resemble_is_looked_for_afterwards_and_looking_twice_is_looking_once() -> None:
+    known = founding.found("Yayasan Contoh Makmur Sejahtera", category="", example=True, by=SYSTEM, at=NOW)
+    [alike] = founding.found_many(
+        [Newcomer("Yayasan Contoh Makmur Sejahtra", category="")], example=True, by=SYSTEM, at=NOW
+    )
+    assert not LikelyPair.objects.exists()
+    job = Job.objects.get(name="institutions.propose")
+    assert job.args == [[alike.pk]]
+    for _ in range(2):
+        likening.propose_for(job.args[0], at=NOW)
+    pair = LikelyPair.objects.get()
+    assert (pair.first, pair.second) == (known, alike)
+
+
+def test_of_many_none_is_founded_when_one_bears_a_name_that_is_taken() -> None:
+    founding.found("Yayasan Contoh Ada", category="", by=SYSTEM, at=NOW)
+    before = Institution.objects.count()
+    with pytest.raises(founding.NameTaken):
+        founding.found_many([Newcomer("Yayasan Contoh Baru"), Newcomer("YAYASAN CONTOH ADA")], by=SYSTEM, at=NOW)
+    assert Institution.objects.count() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,20 +21,21 @@ from sinergi.domain.agreements.choices import (
     Fact,
     Kind,
     Level,
+    Payer,
     Side,
     Signing,
     Standing,
     State,
 )
 from sinergi.domain.agreements.policies import RECORD
-from sinergi.domain.agreements.queries import AgreementFilter, counting
+from sinergi.domain.agreements.queries import AgreementFilter, counting, lifecycle, regulation
 from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN
 from sinergi.domain.agreements.services.recording import LONGEST_TERM_MONTHS, PartyFacts, RecordedAgreement
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
-from sinergi.interfaces.web.shell.forms import DateField, Form
+from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
 if TYPE_CHECKING:
     from datetime import date
@@ -180,6 +182,35 @@ class InstitutionsField(forms.MultipleChoiceField):
         return tuple(self.known[key] for key in super().clean(value))
 
 
+class RowField(forms.ChoiceField):
+    """One of the rows given, by its public id. Gives the row."""
+
+    def __init__(self, rows: Iterable[Any], *, first: object, **kwargs: Any) -> None:
+        self.known = {str(row.public_id): row for row in rows}
+        choices = [("", first), *((key, str(row)) for key, row in self.known.items())]
+        super().__init__(choices=choices, error_messages=NOT_OFFERED | REQUIRED, **kwargs)
+
+    def keep(self, row: Any, label: str) -> None:
+        """Offer one more row, under another name than its own."""
+        self.known[str(row.public_id)] = row
+        self.choices = [*self.choices, (str(row.public_id), label)]  # type: ignore[misc]
+
+    def clean(self, value: Any) -> Any:
+        return self.known.get(super().clean(value))
+
+
+class RowsField(forms.MultipleChoiceField):
+    """Any number of the rows given, by their public id; rows with a `group` stand below it. Gives a tuple of rows."""
+
+    def __init__(self, rows: Iterable[Any], **kwargs: Any) -> None:
+        self.known = {str(row.public_id): row for row in rows}
+        choices = [(key, f"– {row}" if getattr(row, "group", None) else str(row)) for key, row in self.known.items()]
+        super().__init__(choices=choices, error_messages=NOT_OFFERED, **kwargs)
+
+    def clean(self, value: Any) -> tuple[Any, ...]:
+        return tuple(self.known[key] for key in super().clean(value))
+
+
 @dataclass(frozen=True)
 class Newcomer:
     """A partner named by hand because nobody knew it: `name` becomes a provisional institution."""
@@ -187,6 +218,9 @@ class Newcomer:
     name: str
     number: str
     position: str
+    signatory: str = ""
+    mandate: str = ""
+    mandate_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -205,18 +239,27 @@ class AgreementForm(Form):
 
     requires_source = False
     asks_signing = False
+    asks_signatories = False
 
-    def __init__(self, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, actor: Actor, data: Mapping[str, Any] | None = None, *, known: RecordedAgreement | None = None
+    ) -> None:
         super().__init__(None if data is None or "more" in data else data)
         self.typed = data
+        self.actor = actor
+        self.known = known
         self.units = list(institutions.units_for(actor, RECORD))
         partners = list(institutions.partners(actor))
+        if known is not None:  # whoever stands in it stays on offer
+            present = [party.institution for party in known.parties]
+            self.units += [one for one in [*present, *known.covered_units] if one.path and one not in self.units]
+            partners += [one for one in present if not one.path and one not in partners]
         self.rows = {side: self._count(side) for side in ("ours", "partner")}
         fields: dict[str, forms.Field] = {}
         for row in range(self.rows["ours"]):
             first = gettext_lazy("Pilih unit …") if row == 0 else gettext_lazy("Tidak ada")
             fields[f"ours-{row}"] = InstitutionField(self.units, first=first, label=_("Unit"), required=row == 0)
-            fields |= _copy_fields(f"ours-{row}")
+            fields |= _copy_fields(f"ours-{row}", signatory=self.asks_signatories)
         for row in range(self.rows["partner"]):
             fields[f"partner-{row}"] = InstitutionField(
                 partners, first=gettext_lazy("Pilih mitra …"), label=_("Mitra"), required=False
@@ -225,10 +268,12 @@ class AgreementForm(Form):
                 label=_("Mitra yang belum ada di daftar"), required=False, max_length=300,
                 help_text=_("Tulis nama lengkapnya; lembaga ini dicatat sementara sampai ditetapkan."),
             )  # fmt: skip
-            fields |= _copy_fields(f"partner-{row}")
+            fields |= _copy_fields(f"partner-{row}", signatory=self.asks_signatories)
         self.fields |= fields | self._facts()
         if self.typed is not None and "more" in self.typed:
             self.initial = {name: self._as_typed(name) for name in self.fields}
+        elif known is not None:
+            self.initial = _as_filled_in(known)
 
     def _facts(self) -> dict[str, forms.Field]:
         unknown = UNKNOWN_CHOICE
@@ -259,6 +304,7 @@ class AgreementForm(Form):
             "location_text": forms.CharField(
                 label=_("Tempat pelaksanaan"), required=False, widget=forms.Textarea(attrs={"rows": 2})
             ),
+            **self._plan(),
             "covered_units": InstitutionsField(
                 self.units, label=_("Unit yang ikut tercakup"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}),
                 help_text=_("Unit yang menjalankan perjanjian tanpa menjadi pihak. Tahan Ctrl untuk memilih beberapa."),
@@ -276,9 +322,52 @@ class AgreementForm(Form):
         }  # fmt: skip
         return fields
 
+    def _plan(self) -> dict[str, forms.Field]:
+        """Why it is needed, what it is sorted by, what it carries out and who pays."""
+        known = self.known or RecordedAgreement(parties=())
+        examples = any(party.institution.is_example for party in known.parties)
+        above = list(lifecycle.umbrellas_for(known.kind, self.actor, examples=examples))
+        umbrella = RowField(
+            above, first=_("Tidak ada, atau belum diketahui"), label=_("Naskah payung"), required=False,
+            help_text=_("Nota kesepahaman yang dilaksanakan naskah ini."),
+        )  # fmt: skip
+        if known.umbrella is not None and known.umbrella not in above:
+            # It stays, even where this viewer may not see which one it is.
+            umbrella.keep(known.umbrella, _("Naskah payung sekarang"))
+        programmes = [row for row in regulation.programmes(self.actor) if row.is_offered or row in known.programmes]
+        subjects = [row for row in regulation.subject_fields(self.actor) if row.is_offered or row in known.fields]
+        return {
+            "urgency": forms.CharField(
+                label=_("Urgensi"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("Mengapa kerja sama ini diperlukan sekarang."),
+            ),
+            "programmes": RowsField(
+                programmes, label=_("Program yang didukung"), required=False, widget=forms.CheckboxSelectMultiple
+            ),
+            "fields": RowsField(
+                subjects, label=_("Bidang"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
+                help_text=_("Tahan Ctrl untuk memilih beberapa."),
+            ),
+            "umbrella": umbrella,
+            "funding_text": forms.CharField(
+                label=_("Pembiayaan menurut naskah"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            ),
+            "funding_rupiah": DecimalField(
+                label=_("Jumlah biaya (rupiah)"), required=False, max_digits=16, decimal_places=0,
+                help_text=_("Rupiah penuh, misalnya 12.500.000. Kosongkan bila tidak disebut."),
+            ),
+            "paid_by": forms.ChoiceField(
+                label=_("Penanggung biaya"), required=False, choices=[("", UNKNOWN_CHOICE), *Payer.choices],
+                error_messages=NOT_OFFERED,
+            ),
+        }  # fmt: skip
+
     def _count(self, side: str) -> int:
         """How many rows the page showed, one more when asked; never fewer than one or more than `MOST_ROWS`."""
         typed = "" if self.typed is None else str(self.typed.get(f"{side}-rows", ""))
+        if self.typed is None and self.known is not None:
+            wanted = Side.OURS if side == "ours" else Side.PARTNER
+            typed = str(sum(party.side == wanted for party in self.known.parties))
         count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 2 else 1
         asked = self.typed is not None and self.typed.get("more") == side
         return min(max(count + asked, 1), MOST_ROWS)
@@ -293,7 +382,7 @@ class AgreementForm(Form):
         return [
             PartyRow(
                 _("Unit pemasyarakatan %(number)d") % {"number": row + 1},
-                (self[f"ours-{row}"], self[f"ours-{row}-number"], self[f"ours-{row}-position"]),
+                (self[f"ours-{row}"], *self._copy(f"ours-{row}")),
             )
             for row in range(self.rows["ours"])
         ]
@@ -306,12 +395,18 @@ class AgreementForm(Form):
                 (
                     self[f"partner-{row}"],
                     self[f"partner-{row}-new"],
-                    self[f"partner-{row}-number"],
-                    self[f"partner-{row}-position"],
+                    *self._copy(f"partner-{row}"),
                 ),
             )
             for row in range(self.rows["partner"])
         ]
+
+    def _copy(self, name: str) -> tuple[BoundField, ...]:
+        return tuple(self[field] for field in _copy_fields(name, signatory=self.asks_signatories))
+
+    def clean_funding_rupiah(self) -> int | None:
+        value = self.cleaned_data["funding_rupiah"]
+        return None if value is None else int(value)
 
     def clean_source_urls(self) -> str:
         lines = [line.strip() for line in self.cleaned_data["source_urls"].splitlines() if line.strip()]
@@ -336,24 +431,33 @@ class AgreementForm(Form):
         """What was filled in; the newcomers aside."""
         values = self.cleaned_data
         parties = [
-            PartyFacts(values[name], side, values[f"{name}-number"], signatory_position=values[f"{name}-position"])
+            PartyFacts(
+                values[name],
+                side,
+                values[f"{name}-number"],
+                signatory_position=values[f"{name}-position"],
+                signatory_name=values.get(f"{name}-signatory", ""),
+                mandate_number=values.get(f"{name}-mandate", ""),
+                mandate_on=values.get(f"{name}-mandate-on"),
+            )
             for name, side in self._party_names()
             if values.get(name)
         ]
-        plain = ("kind", "level", "scope", "starts_on", "ends_on", "duration_months", "location_text", "covered_units")
-        return RecordedAgreement(
-            parties=tuple(parties),
-            signed_on=values.get("signed_on"),
-            source_urls=values["source_urls"],
-            source_text=values["source_text"],
-            **{name: values[name] for name in plain},
-        )
+        plain = (field.name for field in dataclass_fields(RecordedAgreement) if field.name in self.fields)
+        return RecordedAgreement(parties=tuple(parties), **{name: values[name] for name in plain})
 
     def newcomers(self) -> tuple[Newcomer, ...]:
         values = self.cleaned_data
         names = [f"partner-{row}" for row in range(self.rows["partner"])]
         return tuple(
-            Newcomer(values[f"{name}-new"], values[f"{name}-number"], values[f"{name}-position"])
+            Newcomer(
+                values[f"{name}-new"],
+                values[f"{name}-number"],
+                values[f"{name}-position"],
+                values.get(f"{name}-signatory", ""),
+                values.get(f"{name}-mandate", ""),
+                values.get(f"{name}-mandate-on"),
+            )
             for name in names
             if values[f"{name}-new"]
         )
@@ -363,12 +467,40 @@ class AgreementForm(Form):
         return ours + [(f"partner-{row}", Side.PARTNER) for row in range(self.rows["partner"])]
 
 
-def _copy_fields(name: str) -> dict[str, forms.Field]:
-    """What stands on one party's own copy."""
-    return {
+def _copy_fields(name: str, *, signatory: bool) -> dict[str, forms.Field]:
+    """What stands on one party's own copy, and when asked who signed it by which decision."""
+    fields: dict[str, forms.Field] = {
         f"{name}-number": forms.CharField(label=_("Nomor naskah pihak ini"), required=False, max_length=120),
         f"{name}-position": forms.CharField(label=_("Jabatan penanda tangan"), required=False, max_length=200),
     }
+    if signatory:
+        fields |= {
+            f"{name}-signatory": forms.CharField(label=_("Nama penanda tangan"), required=False, max_length=200),
+            f"{name}-mandate": forms.CharField(label=_("Nomor SK kewenangan"), required=False, max_length=200),
+            f"{name}-mandate-on": DateField(label=_("Tanggal SK"), required=False),
+        }
+    return fields
+
+
+def _as_filled_in(known: RecordedAgreement) -> dict[str, Any]:
+    """What is recorded, by field of the form."""
+    many = {
+        name: [str(row.public_id) for row in getattr(known, name)] for name in ("covered_units", "programmes", "fields")
+    }
+    plain = {field.name: getattr(known, field.name) for field in dataclass_fields(known)} | many
+    plain["umbrella"] = known.umbrella and str(known.umbrella.public_id)
+    for side, prefix in ((Side.OURS, "ours"), (Side.PARTNER, "partner")):
+        for row, party in enumerate(party for party in known.parties if party.side == side):
+            name = f"{prefix}-{row}"
+            plain |= {
+                name: str(party.institution.public_id),
+                f"{name}-number": party.number,
+                f"{name}-position": party.signatory_position,
+                f"{name}-signatory": party.signatory_name,
+                f"{name}-mandate": party.mandate_number,
+                f"{name}-mandate-on": party.mandate_on,
+            }
+    return plain
 
 
 class RecordForm(AgreementForm):
@@ -391,6 +523,55 @@ class DraftForm(AgreementForm):
         return values
 
 
+class EditForm(DraftForm):
+    """A draft, as it stands, to be said anew."""
+
+    asks_signatories = True
+
+
+class CorrectForm(AgreementForm):
+    """What is recorded of a signed agreement, to be put right. The words of its source stay as they are."""
+
+    asks_signing = True
+    asks_signatories = True
+
+    def __init__(
+        self, agreement: Agreement, actor: Actor, data: Mapping[str, Any] | None, known: RecordedAgreement
+    ) -> None:
+        super().__init__(actor, data, known=known)
+        del self.fields["source_text"]
+        self.fields["signing_place"] = forms.CharField(
+            label=_("Tempat penandatanganan"), required=False, max_length=200
+        )
+        if agreement.ended_on is not None:
+            self.fields["ended_on"] = DateField(label=_("Tidak berlaku lagi mulai"), error_messages=REQUIRED)
+            self.initial.setdefault("ended_on", agreement.ended_on)
+        self.initial.setdefault("signing_place", known.signing_place)
+        self.fields["reason"] = forms.CharField(
+            label=_("Alasan koreksi"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED,
+            help_text=_("Apa yang keliru tercatat, dan dari mana diketahui. Perubahan isi naskah dibuat sebagai adendum."),
+        )  # fmt: skip
+        if self.typed is not None and "more" in self.typed:
+            for name in {"signing_place", "reason", "ended_on"} & self.fields.keys():
+                self.initial[name] = self._as_typed(name)
+
+
+COPY = {
+    "number": "number",
+    "signatory": "signatory_name",
+    "position": "signatory_position",
+    "mandate": "mandate_number",
+    "mandate-on": "mandate_on",
+}
+COPY_LABELS = {
+    "number": gettext_lazy("Nomor naskah"),
+    "signatory": gettext_lazy("Nama penanda tangan"),
+    "position": gettext_lazy("Jabatan penanda tangan"),
+    "mandate": gettext_lazy("Nomor SK kewenangan"),
+    "mandate-on": gettext_lazy("Tanggal SK"),
+}
+
+
 class SignForm(Form):
     """The days on the paper, and what a signature cannot do without where the draft does not say it yet."""
 
@@ -400,18 +581,27 @@ class SignForm(Form):
         label=gettext_lazy("Hari terakhir berlaku"), required=False,
         help_text=gettext_lazy("Kosongkan bila naskah tidak menyebut akhirnya."),
     )  # fmt: skip
+    signing_place = forms.CharField(label=gettext_lazy("Tempat penandatanganan"), required=False, max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Jenis naskah"), error_messages=NOT_OFFERED | REQUIRED)
     level = forms.ChoiceField(label=gettext_lazy("Tingkat penandatangan"), error_messages=NOT_OFFERED | REQUIRED)
     scope = forms.CharField(
         label=gettext_lazy("Ruang lingkup"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED
     )
+    answer = forms.CharField(
+        label=gettext_lazy("Tanggapan atas peringatan kewenangan"), required=False, max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Mengapa naskah ini tetap ditandatangani pada tingkat itu. Tersimpan bersama peringatannya."),
+    )  # fmt: skip
 
     def __init__(self, agreement: Agreement, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
         known = {name: getattr(agreement, name) for name in ("starts_on", "ends_on", "kind", "level", "scope")}
         self.parties = list(agreement.parties.all())
-        known |= {f"number-{party.pk}": party.number for party in self.parties}
+        known["signing_place"] = agreement.signing_place
+        for party in self.parties:
+            known |= {f"{short}-{party.pk}": getattr(party, name) for short, name in COPY.items()}
         super().__init__(data, initial=known)
         self.agreement = agreement
+        self.actor = actor
         self.fields["kind"].choices = _choices(Kind, UNKNOWN_CHOICE)  # type: ignore[attr-defined]
         self.fields["level"].choices = _choices(Level, UNKNOWN_CHOICE)  # type: ignore[attr-defined]
         missing = {unknown.fact for unknown in agreement.unknowns()}
@@ -422,30 +612,60 @@ class SignForm(Form):
             partners = institutions.partners(actor)
             self.fields["partner"] = InstitutionField(partners, first=_("Pilih mitra …"), label=_("Mitra"))
         for party in self.parties:
-            self.fields[f"number-{party.pk}"] = forms.CharField(
-                label=_("Nomor naskah %(name)s") % {"name": party.institution.name}, required=False, max_length=120
-            )
+            most = {"number": 120}
+            for short, label in COPY_LABELS.items():
+                self.fields[f"{short}-{party.pk}"] = (
+                    DateField(label=label, required=False)
+                    if short == "mandate-on"
+                    else forms.CharField(label=label, required=False, max_length=most.get(short, 200))
+                )
 
     @property
     def facts_fields(self) -> list[BoundField]:
-        """The questions about the paper itself, its days aside."""
-        return [field for field in self if field.name not in {"signed_on", "starts_on", "ends_on"}]
+        """The questions about the paper itself, its days, its copies and the warning aside."""
+        aside = {"signed_on", "starts_on", "ends_on", "signing_place", "answer"}
+        copies = {name for row in self.copy_rows for name in (field.name for field in row.fields)}
+        return [field for field in self if field.name not in aside | copies]
+
+    @property
+    def copy_rows(self) -> list[PartyRow]:
+        """What stands on each party's copy, and who signed it by which decision."""
+        return [
+            PartyRow(party.institution.name, tuple(self[f"{short}-{party.pk}"] for short in COPY))
+            for party in self.parties
+        ]
+
+    @property
+    def warning(self) -> str:
+        """What is unusual about the level of this signature, as far as it is filled in; "" when nothing is."""
+        values = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else self.initial
+        on = values.get("signed_on")
+        kind, level = str(values.get("kind") or ""), str(values.get("level") or "")
+        return regulation.deviation_of(kind, level, on, viewer=self.actor) if on else ""
+
+    def clean(self) -> dict[str, Any]:
+        """A warning is shown once, for an answer; it never stands in the way of one who gives it."""
+        if self.warning and not self.cleaned_data.get("answer") and "answer" not in self.errors:
+            self.add_error("answer", _("Tanggapi dahulu peringatan tentang kewenangan di bawah ini, lalu catat lagi."))
+        return self.cleaned_data
 
     def news(self) -> RecordedAgreement | None:
         """What was filled in that the draft did not say, or None when it said it all."""
         values = self.cleaned_data
-        numbered = [
-            PartyFacts(party.institution, Side(party.side), values[f"number-{party.pk}"])
-            for party in self.parties
-            if values[f"number-{party.pk}"] != party.number
-        ]
+        numbered = []
+        for party in self.parties:
+            said = {name: values[f"{short}-{party.pk}"] for short, name in COPY.items()}
+            if any(value != getattr(party, name) for name, value in said.items()):
+                numbered.append(PartyFacts(party.institution, Side(party.side), **said))
         joined = [
             PartyFacts(values[name], side)
             for name, side in (("ours", Side.OURS), ("partner", Side.PARTNER))
             if values.get(name)
         ]
         facts = {
-            name: values[name] for name in ("kind", "level", "scope") if values[name] != getattr(self.agreement, name)
+            name: values[name]
+            for name in ("kind", "level", "scope", "signing_place")
+            if values[name] != getattr(self.agreement, name)
         }
         return RecordedAgreement(parties=(*numbered, *joined), **facts) if numbered or joined or facts else None
 

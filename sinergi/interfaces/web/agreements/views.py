@@ -109,7 +109,7 @@ def _row(agreement: Agreement, on: date) -> Row:
     standing, tone = standing_words(agreement, on)
     return Row(
         title=agreement.title,
-        url=_story_url(agreement),
+        url=story_url(agreement),
         scope=agreement.scope,
         kind=str(Kind(agreement.kind).label) if agreement.kind else "",
         level=str(Level(agreement.level).label) if agreement.level else "",
@@ -117,7 +117,7 @@ def _row(agreement: Agreement, on: date) -> Row:
         standing=standing,
         tone=tone,
         lacking=len(agreement.unknowns()),
-        open_obligations=agreement.open_obligations,  # type: ignore[attr-defined]  # annotated by `listed`
+        open_obligations=agreement.open_obligations,
         is_example=agreement.is_example,
     )
 
@@ -174,12 +174,12 @@ def _sentences(form: FilterForm) -> Iterator[str]:
 @door(method="GET POST")
 def record(request: Request) -> HttpResponse:
     """Write down an agreement that was concluded before."""
-    return _begin(request, RecordForm(request.actor, _sent(request)), recording.record)
+    return _begin(request, RecordForm(request.actor, sent(request)), recording.record)
 
 
 @door(method="GET POST")
 def draft(request: Request) -> HttpResponse:
-    return _begin(request, DraftForm(request.actor, _sent(request)), drafting.draft)
+    return _begin(request, DraftForm(request.actor, sent(request)), drafting.draft)
 
 
 def _begin(request: Request, form: AgreementForm, service: calls.Begins) -> HttpResponse:
@@ -196,73 +196,75 @@ def _begin(request: Request, form: AgreementForm, service: calls.Begins) -> Http
     context = {
         "form": form,
         "is_record": is_record,
-        "crumbs": [*_list_crumb(), Crumb(_("Catat perjanjian") if is_record else _("Rancang perjanjian"))],
+        "crumbs": [*list_crumb(), Crumb(_("Catat perjanjian") if is_record else _("Rancang perjanjian"))],
     }
     return render(request, "agreements/begin.html", context, status=422 if form.is_bound else 200)
 
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST")
 def sign(request: Request, agreement: UUID) -> HttpResponse:
-    found = _found(request, agreement)
+    found = found_agreement(request, agreement)
     policies.ensure_can_sign(request.actor, found)
-    form = SignForm(found, request.actor, _sent(request))
+    form = SignForm(found, request.actor, sent(request))
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
-        days = {name: values[name] for name in ("signed_on", "starts_on", "ends_on")}
+        days = {name: values[name] for name in ("signed_on", "starts_on", "ends_on", "answer")}
         signed = form.submit(calls.complete_and_sign, found, form.news(), **days, by=request.actor, at=request.now)
         if signed is not None:
             messages.success(request, _("Perjanjian sudah ditandatangani. Sekarang janji-janjinya dapat ditagih."))
             return redirect("perjanjian-kisah", agreement=found.public_id)
     context = {
         "form": form,
+        "warning": form.warning,
         "missing": missing_to_sign(found),
         "is_draft": found.state == State.DRAFT,
-        **_about(found, _("Tanda tangani")),
+        "is_withdrawn": found.state == State.WITHDRAWN,
+        **about(found, _("Tanda tangani")),
     }
     return render(request, "agreements/sign.html", context, status=422 if form.is_bound else 200)
 
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST")
 def end(request: Request, agreement: UUID) -> HttpResponse:
-    found = _found(request, agreement)
+    found = found_agreement(request, agreement)
     policies.ensure_can_amend(request.actor, found)
-    form = EndForm(_sent(request))
+    form = EndForm(sent(request))
     acting = {"by": request.actor, "at": request.now}
     valid = form.is_bound and form.is_valid()
     if valid and form.submit(ending.end, found, **form.cleaned_data, **acting) is not None:
         messages.success(request, _("Pengakhiran sudah dicatat. Kewajiban yang belum selesai tetap terbuka."))
         return redirect("perjanjian-kisah", agreement=found.public_id)
     open_count = sum(obligation.is_open for obligation in queries.obligations_of(found, request.actor))
-    context = {"form": form, "term": term_words(found), "open_count": open_count, **_about(found, _("Akhiri"))}
+    context = {"form": form, "term": term_words(found), "open_count": open_count, **about(found, _("Akhiri"))}
     return render(request, "agreements/end.html", context, status=422 if form.is_bound else 200)
 
 
-def _sent(request: Request) -> QueryDict | None:
+def sent(request: Request) -> QueryDict | None:
     """What was sent, an empty form included; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
 
 
-def _found(request: Request, public_id: UUID) -> Agreement:
+def found_agreement(request: Request, public_id: UUID) -> Agreement:
     agreement = queries.find(public_id, request.actor)
     if agreement is None:
         raise Http404
     return agreement
 
 
-def _story_url(agreement: Agreement) -> str:
+def story_url(agreement: Agreement) -> str:
     return reverse("perjanjian-kisah", args=[agreement.public_id])
 
 
-def _list_crumb() -> list[Crumb]:
+def list_crumb() -> list[Crumb]:
     return [Crumb(_("Perjanjian"), reverse("perjanjian"))]
 
 
-def _about(agreement: Agreement, here: str) -> dict[str, object]:
+def about(agreement: Agreement, here: str) -> dict[str, object]:
     """What every page under one agreement shows of it."""
-    story = _story_url(agreement)
+    story = story_url(agreement)
     return {
         "agreement_title": agreement.title,
         "story_url": story,
         "is_example": agreement.is_example,
-        "crumbs": [*_list_crumb(), Crumb(agreement.title, story), Crumb(here)],
+        "crumbs": [*list_crumb(), Crumb(agreement.title, story), Crumb(here)],
     }

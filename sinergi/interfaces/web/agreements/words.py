@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,12 +33,17 @@ def day(value: date | None) -> str:
     return "" if value is None else date_format(value, "j F Y")
 
 
+def rupiah(amount: int | None) -> str:
+    """“Rp12.500.000”, or "" for an unknown amount."""
+    return "" if amount is None else f"Rp{number_format(amount, use_l10n=True, force_grouping=True)}"
+
+
 def standing_words(agreement: Agreement, on: date) -> tuple[str, str]:
-    """What a pill says of an agreement on a day, and its tone. A draft is called one."""
+    """What a pill says of an agreement on a day, and its tone. A draft is called one; what is not in force says why."""
     if agreement.state == State.DRAFT:
         return _("Rancangan"), "info"
     standing = agreement.standing(on)
-    return str(standing.label), TONES[standing]
+    return str((agreement.phase(on) if standing is Standing.NOT else standing).label), TONES[standing]
 
 
 def term_words(agreement: Agreement) -> str:

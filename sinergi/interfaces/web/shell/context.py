@@ -61,6 +61,7 @@ ENTRIES = (
     (gettext_noop("Data"), gettext_noop("Impor"), "impor", "import", "agreements.import"),
     (gettext_noop("Data"), gettext_noop("Lembaga"), "lembaga", "institution", None),
     (gettext_noop("Data"), gettext_noop("Pengguna"), "pengguna", "people", "access.manage"),
+    (gettext_noop("Data"), gettext_noop("Program dan aturan"), "program", "edit", "agreements.catalog"),
     (gettext_noop("Data"), gettext_noop("Jejak audit"), "jejak", "lock", "audit.view"),
 )
 

@@ -26,7 +26,9 @@ from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.people.choices import Category
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.insight.story import Story, story
-from sinergi.interfaces.web.agreements.words import WHY, day, source_urls, standing_words, term_words
+from sinergi.interfaces.web.agreements.words import WHY, day, rupiah, source_urls, standing_words, term_words
+from sinergi.interfaces.web.lifecycle.views import stage_items
+from sinergi.interfaces.web.lifecycle.words import correction_lines, names_in, source_line, step_lines
 from sinergi.interfaces.web.obligations.words import due_words, state_words
 from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.requests import Request
@@ -53,6 +55,7 @@ class PartyLine:
     side: str
     number: str
     signatory: str
+    mandate: str
     is_provisional: bool
     url: str
     now: str
@@ -174,6 +177,7 @@ class LineageLine:
     tone: str
     is_draft: bool
     is_this: bool
+    compare_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,13 @@ class Actions:
     extract: str = ""
     evaluate: str = ""
     end: str = ""
+    stage: str = ""
+    edit: str = ""
+    copy: str = ""
+    correct: str = ""
+    describe: str = ""
+    source: str = ""
+    answer: str = ""
 
 
 @door(owner=OK, colleague=NOT_FOUND)
@@ -202,7 +213,8 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
         "title": found.title,
         "crumbs": [Crumb(_("Perjanjian"), reverse("perjanjian")), Crumb(found.title)],
         "is_example": found.is_example,
-        "is_draft": found.state == State.DRAFT,
+        "is_draft": found.state != State.CONCLUDED,
+        **_life(told, found),
         "standing": standing,
         "standing_tone": tone,
         "today": day(request.today),
@@ -218,8 +230,10 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
         "source_text": "" if found.row_identity else found.source_text,
         "source_cells": queries.source_cells(found, viewer=request.actor),
         "unknowns": [UnknownLine(unknown.label, str(WHY[unknown.fact])) for unknown in told.unknowns],
-        "missing": [unknown.label for unknown in told.unknowns if unknown.fact in NEEDED_TO_SIGN],
-        "stages": _reachable(_stages(told, sees_evaluations=sees_evaluations), is_draft=found.state == State.DRAFT),
+        "missing": [
+            unknown.label for unknown in told.unknowns if unknown.fact in NEEDED_TO_SIGN and found.state == State.DRAFT
+        ],
+        "stages": _reachable(_stages(told, sees_evaluations=sees_evaluations), is_draft=found.state != State.CONCLUDED),
         "events": list(_events(found, request.today)),
         "obligations": [_obligation(obligation, request.today) for obligation in told.obligations],
         "activities": activities[:SHOWN_ACTIVITIES],
@@ -240,6 +254,33 @@ def agreement_story(request: Request, agreement: UUID) -> HttpResponse:
     return render(request, "stories/story.html", context)
 
 
+def _life(told: Story, agreement: Agreement) -> dict[str, object]:
+    """Where it stands in its life, what was done and put right on the way, and what it is sorted by."""
+    umbrella = told.umbrella
+    payer = agreement.get_paid_by_display() if agreement.paid_by else ""
+    funding = (agreement.funding_text, rupiah(agreement.funding_rupiah), str(payer))
+    return {
+        "phase": str(told.phase.label),
+        "is_withdrawn": agreement.state == State.WITHDRAWN,
+        "draft_stages": stage_items(agreement) if agreement.state == State.DRAFT else [],
+        "steps": step_lines(told.steps),
+        "urgency": agreement.urgency,
+        "signing_place": agreement.signing_place,
+        "programmes": [programme.name for programme in agreement.programmes.all()],
+        "subject_fields": [f"{row.group}: {row}" if row.group else str(row) for row in agreement.fields.all()],
+        "funding": " · ".join(part for part in funding if part),
+        "umbrella": umbrella.title if umbrella else "",
+        "umbrella_url": _story_url(umbrella) if umbrella else "",
+        "carried_out_by": [Crumb(document.title, _story_url(document)) for document in told.carried_out_by],
+        "corrections": correction_lines(told.corrections, names_in(agreement, told.umbrella)),
+        "fact_sources": {fact.value: source_line(source) for fact, source in told.sources.items()},
+        "warning": told.warning,
+        "warning_answered_on": day(told.warning.answered_at.date())
+        if told.warning and told.warning.answered_at
+        else "",
+    }
+
+
 def _party(party: Party, agreement: Agreement, followers: Mapping[int, tuple[str, ...]]) -> PartyLine:
     """A party under the name of its day; `now` says what became of it since."""
     institution = party.institution
@@ -250,6 +291,7 @@ def _party(party: Party, agreement: Agreement, followers: Mapping[int, tuple[str
         side=str(Side(party.side).label),
         number=party.number,
         signatory=", ".join(filter(None, (party.signatory_name, party.signatory_position))),
+        mandate=", ".join(filter(None, (party.mandate_number, day(party.mandate_on)))),
         is_provisional=institution.is_provisional,
         url=reverse("lembaga-lihat", args=[institution.public_id]),
         now=_(" dan ").join(since),
@@ -265,10 +307,16 @@ def _stages(told: Story, *, sees_evaluations: bool) -> list[Stage]:
     stages = [
         Stage(
             "signature",
-            "none" if agreement.state == State.DRAFT else "done" if agreement.signed_on else "unknown",
+            "none" if agreement.state != State.CONCLUDED else "done" if agreement.signed_on else "unknown",
             "#tanda-tangan",
             day(agreement.signed_on),
-            _("masih rancangan") if agreement.state == State.DRAFT else "" if agreement.signed_on else _("tanggalnya"),
+            _("masih rancangan")
+            if agreement.state == State.DRAFT
+            else _("ditarik")
+            if agreement.state == State.WITHDRAWN
+            else ""
+            if agreement.signed_on
+            else _("tanggalnya"),
         ),
         Stage(
             "obligations",
@@ -329,7 +377,7 @@ def _how_far(done: int, of: int) -> str:
 
 def _events(agreement: Agreement, today: date) -> list[Event]:
     """The days of the document itself, in their order; a planned or future day says so."""
-    if agreement.state == State.DRAFT:
+    if agreement.state != State.CONCLUDED:
         planned = [
             (agreement.starts_on, _("Direncanakan mulai berlaku")),
             (agreement.ends_on, _("Direncanakan berakhir")),
@@ -461,6 +509,9 @@ def _document(document: Agreement, this: Agreement, today: date) -> LineageLine:
         tone=tone,
         is_draft=document.state == State.DRAFT,
         is_this=document.pk == this.pk,
+        compare_url=""
+        if document.pk == this.pk
+        else reverse("perjanjian-banding", args=[this.public_id, document.public_id]),
     )
 
 
@@ -475,7 +526,9 @@ def _actions(request: Request, told: Story) -> Actions:
     promise = reverse("kewajiban-janji", args=[key]) if policies.can_promise(actor, agreement) else ""
     if agreement.state == State.DRAFT:
         sign = reverse("perjanjian-tanda-tangan", args=[key]) if policies.can_sign(actor, agreement) else ""
-        return Actions(sign=sign, promise=promise)
+        return Actions(sign=sign, promise=promise, **_preparing(request, told))
+    if agreement.state == State.WITHDRAWN:
+        return Actions(copy=_preparing(request, told).get("copy", ""))
     may_end = agreement.ended_on is None and policies.can_amend(actor, agreement)
     may_plan = bool(told.obligations) and actor.may_somewhere(activity_policies.PLAN)
     return Actions(
@@ -484,4 +537,22 @@ def _actions(request: Request, told: Story) -> Actions:
         extract=reverse("ekstrak", args=[key]) if identity_policies.can_receive(actor, agreement) else "",
         evaluate=reverse("evaluasi-buka", args=[key]) if evaluation_policies.can_review(actor, agreement) else "",
         end=reverse("perjanjian-akhiri", args=[key]) if may_end else "",
+        correct=reverse("perjanjian-koreksi", args=[key]) if policies.can_correct(actor, agreement) else "",
+        answer=reverse("perjanjian-tanggapan", args=[key]) if _may_answer(request, told) else "",
+        **_preparing(request, told),
     )
+
+
+def _preparing(request: Request, told: Story) -> dict[str, str]:
+    """Addresses for those who record for one of our parties."""
+    agreement = told.agreement
+    if not policies.can_prepare(request.actor, agreement):
+        return {}
+    names = {"copy": "perjanjian-salin", "describe": "perjanjian-uraian", "source": "perjanjian-sumber"}
+    if agreement.state == State.DRAFT:
+        names |= {"stage": "perjanjian-tahap", "edit": "perjanjian-ubah"}
+    return {action: reverse(name, args=[agreement.public_id]) for action, name in names.items()}
+
+
+def _may_answer(request: Request, told: Story) -> bool:
+    return told.warning is not None and not told.warning.answer and policies.can_sign(request.actor, told.agreement)
