@@ -3,9 +3,26 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PAGES = (
-    "shell", "sign_in", "users", "dashboard", "stories", "agreements", "lifecycle", "catalogue", "obligations", "counting", "imports", "institutions", "people",
-    "identity", "activities", "evaluation", "audit", "exports", "komponen",
-)  # fmt: skip
+    "shell",
+    "sign_in",
+    "users",
+    "dashboard",
+    "stories",
+    "agreements",
+    "lifecycle",
+    "catalogue",
+    "obligations",
+    "counting",
+    "imports",
+    "institutions",
+    "people",
+    "identity",
+    "activities",
+    "evaluation",
+    "audit",
+    "exports",
+    "komponen",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"sinergi.interfaces.web.{page}.urls")) for page in PAGES

@@ -32,7 +32,7 @@ def signed_in(page: Page, live_server: LiveServer) -> Page:
     page.goto(f"{live_server.url}/masuk/")
     page.get_by_label("Surel").fill(who.email)
     page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dari tanda tangan sampai manfaat")
     return page
 

@@ -49,10 +49,10 @@ class AgreementFilter:
 
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
     `field` and `programme` are public ids; of these three, `UNSTATED` asks for those where none is known;
-    `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that on the day `on` and
-    leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without it bound the day of
-    signing; `provisional` asks for parties or units that wait for a person. Real and made-up never mix: `examples`
-    chooses between them. Raises Invalid for values that cannot be.
+    `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that
+    on the day `on` and leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without
+    it bound the day of signing; `provisional` asks for parties or units that wait for a person. Real and made-up never
+    mix: `examples` chooses between them. Raises Invalid for values that cannot be.
     """
 
     text: str = ""
@@ -151,9 +151,11 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
     signed = F("signed_on")
     order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
     # Looked up for the rows of a page, not worked out for all that could be on it.
-    still_owed = Prefetch("obligations", queryset=Obligation.objects.open().only("agreement"), to_attr="still_owed")
+    owing: Prefetch[str] = Prefetch(
+        "obligations", queryset=Obligation.objects.open().only("agreement"), to_attr="still_owed"
+    )
     visible = filter.apply(Agreement.objects.visible_to(viewer))
-    return visible.with_parties().prefetch_related(still_owed).order_by(*order)
+    return visible.with_parties().prefetch_related(owing).order_by(*order)
 
 
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:

@@ -32,7 +32,7 @@ class ActorMiddleware:
 def _standing(request: HttpRequest) -> Standing:
     if not request.user.is_authenticated:
         return Standing(NOBODY, must_add_factor=False)
-    return standing_of(request.user, on=request.today)  # type: ignore[arg-type, attr-defined]
+    return standing_of(request.user, on=request.today)  # type: ignore[attr-defined]
 
 
 class DomainErrorMiddleware:
