@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 PAGES = (
     "shell", "sign_in", "users", "dashboard", "stories", "agreements", "lifecycle", "catalogue", "obligations", "counting", "imports", "institutions", "people",
-    "identity", "activities", "evaluation", "audit", "exports", "komponen",
+    "identity", "activities", "evaluation", "audit", "exports", "work", "komponen",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
