@@ -13,21 +13,26 @@ from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
 from sinergi.domain.agreements.models import (
     Agreement,
     Authority,
+    ClaimRecord,
     Delivery,
     Milestone,
     Obligation,
     Programme,
     Requirement,
+    SavedFilter,
     SubjectField,
 )
+from sinergi.domain.agreements.queries import AgreementFilter
 from sinergi.domain.agreements.services import (
     amending,
     cataloguing,
+    claiming,
     delivering,
     drafting,
     importing,
     milestones,
     obligations,
+    saving,
     signing,
 )
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
@@ -38,7 +43,7 @@ from sinergi.domain.identity.services import extracts
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.services import registering
 from sinergi.foundation.access.models import Grant, Leave, Role, User
-from sinergi.foundation.access.queries import role_named
+from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, inviting, resting, roles
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
@@ -87,6 +92,8 @@ class World:
     participation: Participation
     evaluation: Evaluation
     run: ImportRun
+    saved: SavedFilter
+    claim: ClaimRecord
     institution: Institution
     other: Agreement
     programme: Programme
@@ -178,9 +185,10 @@ def build() -> World:
     invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
     sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
     listed = stored(LIST, "daftar.csv", FileKind.CSV, is_example=False)
+    owner = user("owner", UNIT_ROLES, unit)
     return World(
         unit=unit,
-        owner=user("owner", UNIT_ROLES, unit),
+        owner=owner,
         colleague=user("colleague", UNIT_ROLES, elsewhere),
         national=user("national", NATIONAL_ROLES, None),
         draft=drafting.draft(facts(unit, partner("Yayasan Contoh Sembilan")), by=SYSTEM, at=NOW),
@@ -198,6 +206,8 @@ def build() -> World:
         participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),
         evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
         run=importing.preview(listed, by=SYSTEM, at=NOW),
+        saved=saving.save(AgreementFilter(kind=Kind.PKS), name="PKS", by=actor_for(owner, on=TODAY), at=NOW),
+        claim=claiming.keep(17, 43, stated="250%", by=actor_for(owner, on=TODAY), at=NOW),
         other=amending.amend(agreement, scope="Pelatihan contoh yang meluas", reason="Meluas", by=SYSTEM, at=NOW),
         programme=Programme.objects.earliest("pk"),
         subject=SubjectField.objects.earliest("pk"),

@@ -11,13 +11,15 @@ from django.db.models.functions import ExtractYear
 from django.db.models.sql.compiler import SQLCompiler
 
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING
+"""Not Q(), which says nothing: `Q() | other` is `other`."""
 
 
 def prefixed(lookup: str, paths: Iterable[str]) -> Q:
     """Rows whose `lookup` starts with one of `paths`. No path matches nothing; the path "" matches every row."""
     paths = tuple(paths)
     if "" in paths:
-        return Q()
+        return EVERYTHING
     condition = NOTHING
     for path in paths:
         condition |= Q(**{f"{lookup}__startswith": path})

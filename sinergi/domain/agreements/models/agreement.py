@@ -27,7 +27,7 @@ from sinergi.domain.agreements.models.party import Party
 from sinergi.domain.agreements.rules.completeness import AgreementFacts, Unknown, unknowns
 from sinergi.domain.agreements.rules.phases import phase
 from sinergi.domain.agreements.rules.standing import Dates, standing
-from sinergi.foundation.institutions.models import Place
+from sinergi.foundation.institutions.models import Institution, Place
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.queries import LatestFirst, prefixed
 
@@ -104,14 +104,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def mentioning(self, word: str) -> AgreementQuerySet:
         """The word stands in the scope, the place, or the number or a name, former ones too, of a party."""
-        named = (
-            Q(institution__name__icontains=word)
-            | Q(institution__names__name__icontains=word)
-            | Q(institution__merged_into__names__name__icontains=word)
-            | Q(number__icontains=word)
+        # Each question once, not once for every agreement.
+        named = Institution.objects.filter(
+            Q(name__icontains=word) | Q(names__name__icontains=word) | Q(merged_into__names__name__icontains=word)
         )
-        party = Exists(Party.objects.filter(named, agreement=OuterRef("pk")))
-        return self.filter(Q(scope__icontains=word) | Q(location_text__icontains=word) | party)
+        parties = Party.objects.filter(Q(institution__in=named.values("pk")) | Q(number__icontains=word))
+        there = Q(scope__icontains=word) | Q(location_text__icontains=word)
+        return self.filter(there | Q(pk__in=parties.values("agreement")))
 
     def lacking(self, fact: Fact) -> AgreementQuerySet:
         """No source states the fact; the same as `completeness.unknowns` in SQL."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from sinergi.domain.agreements import policies, queries
 from sinergi.domain.agreements.choices import Kind, Level, Standing, State
 from sinergi.domain.agreements.queries import AgreementFilter, StandingCount
+from sinergi.domain.agreements.queries.saved import saved_filters
 from sinergi.domain.agreements.services import drafting, ending, recording
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements import calls
@@ -56,6 +57,7 @@ class Crumb:
 class Row:
     """An agreement as the list shows it; "" is unknown. `lacking` counts facts that no source states."""
 
+    key: str
     title: str
     url: str
     scope: str
@@ -99,6 +101,7 @@ def listing(request: Request) -> HttpResponse:
         "closed": valid and not is_filtered,
         "reset_url": reverse("perjanjian"),
         "is_example": filter is not None and filter.examples,
+        "saved": saved_filters(request.actor),
         "may_record": request.actor.may_somewhere(policies.RECORD),
         "may_import": policies.can_import(request.actor),
     }
@@ -108,6 +111,7 @@ def listing(request: Request) -> HttpResponse:
 def _row(agreement: Agreement, on: date) -> Row:
     standing, tone = standing_words(agreement, on)
     return Row(
+        key=str(agreement.public_id),
         title=agreement.title,
         url=story_url(agreement),
         scope=agreement.scope,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sinergi.domain.agreements.choices import Dimension, Kind, Level
 from sinergi.domain.agreements.queries import Basis, Measure
 from sinergi.domain.agreements.queries.counting import Counted
+from sinergi.domain.agreements.services.claiming import Source
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
@@ -47,6 +48,11 @@ class CountForm(Form):
         error_messages=NOT_OFFERED,
         choices=[("", _("Nyata")), ("ya", _("Contoh"))],
     )
+
+    @property
+    def ways(self) -> list[tuple[str, object]]:
+        """The ways to count, for a page that lets one choose."""
+        return list(WAYS)
 
     def counted(self, today: date) -> Counted | None:
         """What to count: by default today, or this year so far. None when it cannot be; call after `is_valid`."""
@@ -101,3 +107,40 @@ class ClaimForm(Form):
         max_length=60,
         help_text=_("Misalnya “250%”, “naik 250 persen”, atau “2,5 kali”."),
     )
+
+
+class CountedClaimForm(Form):
+    """A claim about two counts of the system; both are narrowed alike."""
+
+    use_required_attribute = False
+
+    stated = forms.CharField(
+        label=_("Yang disebut"),
+        required=False,
+        max_length=60,
+        help_text=_("Misalnya “250%”, “naik 250 persen”, atau “2,5 kali”."),
+    )
+    jenis = forms.ChoiceField(
+        label=_("Jenis naskah"), required=False, error_messages=NOT_OFFERED, choices=[("", _("Semua")), *Kind.choices]
+    )
+    tingkat = forms.ChoiceField(
+        label=_("Tingkat"), required=False, error_messages=NOT_OFFERED, choices=[("", _("Semua")), *Level.choices]
+    )
+    contoh = forms.ChoiceField(
+        label=_("Data"), required=False, error_messages=NOT_OFFERED, choices=[("", _("Nyata")), ("ya", _("Contoh"))]
+    )
+
+
+class SourceForm(Form):
+    """Where the claim stands."""
+
+    source_url = forms.CharField(
+        label=_("Alamat sumber"), required=False, max_length=2000, help_text=_("Lengkap dengan https://, bila ada.")
+    )
+    source_text = forms.CharField(
+        label=_("Kutipan"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kalimatnya persis seperti tertulis."),
+    )  # fmt: skip
+
+    def source(self) -> Source:
+        return Source(self.cleaned_data["source_url"], self.cleaned_data["source_text"])

@@ -15,7 +15,7 @@ from sinergi.domain.agreements.choices import Dimension
 from sinergi.domain.agreements.queries import AgreementFilter, Measure, counting
 from sinergi.domain.agreements.queries.counting import Counted, CountTable, Tally
 from sinergi.interfaces.web.agreements.addresses import listing
-from sinergi.interfaces.web.counting.forms import STOCK, WAYS, BasisForm, ClaimForm, CountForm
+from sinergi.interfaces.web.counting.forms import STOCK, WAYS, BasisForm, ClaimForm, CountForm, SourceForm
 from sinergi.interfaces.web.shell.doors import door
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -141,5 +141,12 @@ def claim(request: Request) -> HttpResponse:
                 viewer=request.actor,
             )
     wrong = data is not None and checked is None
-    context = {"form": form, "before": before, "after": after, "checked": checked}
+    context = {
+        "form": form,
+        "before": before,
+        "after": after,
+        "checked": checked,
+        "source": SourceForm(),
+        "answers": [(name, value) for name in request.GET for value in request.GET.getlist(name)],
+    }
     return render(request, "counting/claim.html", context, status=422 if wrong else 200)

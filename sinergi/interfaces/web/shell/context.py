@@ -51,6 +51,7 @@ class Shell:
 # (group, label, URL name, icon, capability or None for everybody)
 ENTRIES = (
     ("", gettext_noop("Beranda"), "beranda", "home", None),
+    ("", gettext_noop("Pekerjaan saya"), "pekerjaan", "check", None),
     (gettext_noop("Perjalanan"), gettext_noop("Perjanjian"), "perjanjian", "agreement", "agreements.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Kewajiban"), "kewajiban-daftar", "obligation", "agreements.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Kegiatan"), "kegiatan", "activity", "activities.view"),
@@ -58,6 +59,7 @@ ENTRIES = (
     (gettext_noop("Perjalanan"), gettext_noop("Evaluasi"), "evaluasi", "evaluation", "evaluation.view"),
     (gettext_noop("Angka"), gettext_noop("Hitungan"), "hitungan", "calendar", "agreements.view"),
     (gettext_noop("Angka"), gettext_noop("Periksa klaim"), "klaim", "claim", "agreements.view"),
+    (gettext_noop("Data"), gettext_noop("Data belum lengkap"), "lengkapi", "unknown", "agreements.view"),
     (gettext_noop("Data"), gettext_noop("Impor"), "impor", "import", "agreements.import"),
     (gettext_noop("Data"), gettext_noop("Lembaga"), "lembaga", "institution", None),
     (gettext_noop("Data"), gettext_noop("Pengguna"), "pengguna", "people", "access.manage"),

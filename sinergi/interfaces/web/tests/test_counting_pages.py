@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
+from sinergi.domain.agreements.models import ClaimRecord
 from sinergi.domain.agreements.tests.worlds import World
 from sinergi.foundation.access.services import roles
 from tests.support.world import user
@@ -145,3 +148,89 @@ def test_a_count_that_cannot_be_is_refused_in_words(client: Client, asked: dict[
 
 def test_the_last_day_of_february_has_a_year_before(client: Client) -> None:
     assert "pada=2023-02-28" in client.get("/hitungan/", {"pada": "2024-02-29"}).content.decode()
+
+
+KEPT = {
+    "before": "17",
+    "after": "43",
+    "stated": "naik 250%",
+    "before-document_kinds": "PKS",
+    "after-stock_or_flow": "flow",
+}
+
+
+def test_a_checked_claim_is_kept_shown_and_printed(client: Client) -> None:
+    page = client.get("/klaim/", KEPT).content.decode()
+    assert 'name="before-document_kinds" value="PKS"' in page
+    source = {"source_url": "https://berita.example/a", "source_text": "naik 250% dibanding tahun lalu"}
+    answer = client.post("/klaim/simpan/", KEPT | source)
+    assert answer.status_code == 302
+    kept = client.get(answer.url).content.decode()
+    for words in (
+        "17 menjadi 43",
+        "252,9 % dari 17",
+        "https://berita.example/a",
+        "dibanding tahun lalu",
+        "Perjanjian Kerja Sama",
+    ):
+        assert words in kept
+    sheet = client.get(f"{answer.url}lembar/")
+    assert sheet.headers["Content-Type"] == "application/pdf"
+    printed = " ".join(PdfReader(io.BytesIO(sheet.content)).pages[0].extract_text().split())
+    for words in ("Periksa klaim", "252,9 % dari 17", "https://berita.example/a", "disebut orang", "Halaman 1 / 1"):
+        assert words in printed
+    assert "17 menjadi 43" in client.get("/klaim/tersimpan/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"source_url": "bukan alamat"}, "tidak utuh"),
+        ({"before": "minus"}, "Tulis angka saja"),
+        ({"source_text": "a\x00"}, "Karakter null"),
+        ({"source_text": "x" * 30_000}, "20000"),
+    ],
+)
+def test_a_claim_that_cannot_be_kept_is_refused_in_words(client: Client, sent: dict[str, str], sentence: str) -> None:
+    answer = client.post("/klaim/simpan/", KEPT | sent)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not ClaimRecord.objects.exists()
+
+
+def test_two_counts_are_compared_and_kept_as_they_were(client: Client) -> None:
+    world = World()
+    for day in (date(2024, 5, 1), date(2025, 5, 1), date(2025, 6, 1)):
+        world.recorded(signed_on=day)
+    asked = {
+        "awal-cara": "masa", "awal-dari": "2024-01-01", "awal-sampai": "2024-12-31",
+        "akhir-cara": "masa", "akhir-dari": "2025-01-01", "akhir-sampai": "2025-12-31",
+        "stated": "naik 100%", "contoh": "ya", "jenis": "PKS",
+    }  # fmt: skip
+    page = client.get("/klaim/hitungan/", asked)
+    assert "+100,0" in page.content.decode()
+    for url, number in re.findall(
+        r'href="(/perjanjian/[^"]*tanda_tangan=certain[^"]*)".*?([0-9]+)', page.content.decode()
+    ):
+        assert client.get(html.unescape(url)).context["page"].paginator.count == int(number)
+    answer = client.post("/klaim/hitungan/", asked | {"source_url": ""})
+    assert answer.status_code == 302
+    record = ClaimRecord.objects.get()
+    assert (record.before, record.after, record.verdict) == (1, 2, "change")
+    assert "pasti 1" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked", [{"awal-cara": "masa", "awal-dari": "2025-02-01", "awal-sampai": "2025-01-01"}, {"stated": "?"}]
+)
+def test_two_counts_that_cannot_be_are_refused(client: Client, asked: dict[str, str]) -> None:
+    assert client.get("/klaim/hitungan/", asked).status_code == 422
+    assert client.post("/klaim/hitungan/", asked).status_code == 422
+
+
+def test_a_kept_claim_of_somebody_else_is_not_shown(client: Client) -> None:
+    kept = client.post("/klaim/simpan/", KEPT)
+    other = Client()
+    other.force_login(user("sari", ("petugas-kerja-sama",), World().lapas))
+    assert other.get(kept.url).status_code == 404
+    assert other.get(f"{kept.url}lembar/").status_code == 404
