@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PAGES = (
-<<<<<<< HEAD
     "shell",
     "sign_in",
     "users",
@@ -22,13 +21,9 @@ PAGES = (
     "evaluation",
     "audit",
     "exports",
+    "work",
     "komponen",
 )
-=======
-    "shell", "sign_in", "users", "dashboard", "stories", "agreements", "lifecycle", "catalogue", "obligations", "counting", "imports", "institutions", "people",
-    "identity", "activities", "evaluation", "audit", "exports", "work", "komponen",
-)  # fmt: skip
->>>>>>> real/next
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"sinergi.interfaces.web.{page}.urls")) for page in PAGES
