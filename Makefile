@@ -55,8 +55,16 @@ screenshots: setup ## Take the pictures of the documentation from the running ex
 	@$(PY) scripts/screenshots.py
 
 .PHONY: bench
-bench: setup ## Measure, and print ratios taken in one run
-	@$(PY) -m benchmarks
+bench: setup ## Measure the bars on the embedded database (BENCH=pages|import|writers|scan and options)
+	@$(PY) -m benchmarks $(BENCH)
+
+.PHONY: bench-postgres
+bench-postgres: setup ## Measure the same on a throw-away PostgreSQL cluster
+	@scripts/postgres.sh $(PY) -m benchmarks $(BENCH)
+
+.PHONY: scan
+scan: setup ## Try injected values in all fields and addresses of a running site on throw-away data
+	@$(PY) -m benchmarks scan
 
 .PHONY: clean
 clean: ## Remove the environment and caches; never var/, which holds data

@@ -12,6 +12,7 @@ from sinergi.domain.agreements.models import Agreement, Milestone, Obligation, P
 from sinergi.domain.agreements.rules.quantities import ensure_quantity
 from sinergi.domain.agreements.rules.repetition import MOST_OCCURRENCES, Repetition, months_between
 from sinergi.domain.agreements.services import milestones
+from sinergi.domain.agreements.services.recording import ensure_not_withdrawn
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -56,10 +57,12 @@ def promise(
 
     With `every_months` it falls due again and again from `repeats_from` on: `quantity` is then that of each occurrence, and
     `due_on` the last day (None: that of the agreement).
-    Raises policies.NotAllowed, NotAParty, NotCovered, Invalid for a description, unit, quantity, value or day that cannot be.
+    Raises policies.NotAllowed, Withdrawn, NotAParty, NotCovered, Invalid for a description, unit, quantity, value
+    or day that cannot be.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_promise(by, agreement)
+    ensure_not_withdrawn(agreement)
     if owed_by.agreement_id != agreement.pk:
         raise NotAParty(f"{owed_by} bukan pihak dalam perjanjian ini. Pilih salah satu pihaknya.", field="owed_by")
     if unit not in CountedUnit.values:

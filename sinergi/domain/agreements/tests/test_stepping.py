@@ -165,7 +165,7 @@ class TestWithdrawing:
         with pytest.raises(Invalid):
             withdraw(world.draft(), reason="")
 
-    def test_what_was_withdrawn_is_not_signed_moved_filled_or_withdrawn_again(self, world: World) -> None:
+    def test_what_was_withdrawn_is_not_signed_moved_filled_promised_on_or_withdrawn_again(self, world: World) -> None:
         draft = world.draft()
         withdraw(draft)
         with pytest.raises(NotADraft, match="sudah ditarik"):
@@ -175,6 +175,8 @@ class TestWithdrawing:
                 change(draft)
         with pytest.raises(Withdrawn):
             recording.fill(draft, world.facts(), by=SYSTEM, at=NOW)
+        with pytest.raises(Withdrawn):
+            world.promised(draft)
 
     def test_a_withdrawn_extension_no_longer_stands_in_the_way_of_another(self, world: World) -> None:
         signed = world.signed()

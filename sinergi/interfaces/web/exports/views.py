@@ -35,6 +35,8 @@ from sinergi.interfaces.web.agreements.words import day, standing_words, term_wo
 from sinergi.interfaces.web.audit.forms import EntriesForm
 from sinergi.interfaces.web.exports import tables
 from sinergi.interfaces.web.exports.answers import MEDIA, answer, leaving, narrowed
+from sinergi.interfaces.web.institutions.forms import FilterForm as InstitutionForm
+from sinergi.interfaces.web.obligations.forms import ListForm as ObligationForm
 from sinergi.interfaces.web.people.forms import FilterForm as PersonForm
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
 from sinergi.interfaces.web.shell.forms import Form
@@ -74,10 +76,7 @@ def _asked(request: Request) -> Asked:
     form = AgreementForm(request.GET, viewer=request.actor)
     _ensure_valid(form)
     on = form.cleaned_data["pada"] or request.today
-    filter = form.filter(on)
-    if filter is None:
-        _ensure_valid(form)
-        raise AssertionError("a form that refuses says why")
+    filter = _made(form, form.filter(on))
     found = queries.listed(filter, request.actor, oldest_first=form.cleaned_data["urut"] == "terlama")
     return Asked(filter, found, on, narrowed(form, without=["urut"]))
 
@@ -93,22 +92,21 @@ def agreements(request: Request) -> HttpResponseBase:
 
 @door()
 def obligation_list(request: Request) -> HttpResponseBase:
-    filter = queries.ObligationFilter(
-        text=request.GET.get("cari", ""),
-        state=request.GET.get("keadaan", ""),
-        on=request.today,
-        examples=request.GET.get("contoh") == "ya",
-    )
+    form = ObligationForm(request.GET)
+    _ensure_valid(form)
+    filter = _made(form, form.filter(request.today))
     return answer(
         request, "kewajiban", _("Kewajiban"), queries.listed_obligations(filter, request.actor),
-        tables.obligations(request.today), filter=_typed(request), is_example=filter.examples,
+        tables.obligations(filter.on or request.today), filter=narrowed(form), is_example=filter.examples,
     )  # fmt: skip
 
 
-def _typed(request: Request) -> str:
-    """What was asked for, as it stands in the address."""
-    typed = "; ".join(f"{name}: {value}" for name, value in request.GET.items() if value and name != "bentuk")
-    return typed or _("tidak disaring")
+def _made[F](form: Form, filter: F | None) -> F:
+    """The filter that the form made, or its refusal."""
+    if filter is None:
+        _ensure_valid(form)
+        raise AssertionError("a form that refuses says why")
+    return filter
 
 
 @door()
@@ -207,16 +205,12 @@ def person_list(request: Request) -> HttpResponseBase:
 
 @door()
 def institution_list(request: Request) -> HttpResponseBase:
-    filter = institutions.InstitutionFilter(
-        text=request.GET.get("cari", ""),
-        what=request.GET.get("apa", ""),
-        kind=request.GET.get("jenis", ""),
-        category=request.GET.get("kategori", ""),
-        examples=request.GET.get("contoh") == "ya",
-    )
+    form = InstitutionForm(request.GET)
+    _ensure_valid(form)
+    filter = _made(form, form.filter())
     return answer(
         request, "lembaga", _("Lembaga"), institutions.listed(filter, request.actor), tables.institutions(),
-        filter=_typed(request), is_example=filter.examples,
+        filter=narrowed(form), is_example=filter.examples,
     )  # fmt: skip
 
 

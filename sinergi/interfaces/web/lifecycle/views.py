@@ -282,7 +282,7 @@ def compare(request: Request, agreement: UUID, other: UUID) -> HttpResponse:
         raise Http404
     context = {
         "sides": [
-            Side(document.title, story_url(document), day(document.signed_on), pieces)
+            Side(document.title, story_url(document), _signed(document), pieces)
             for document, pieces in ((told.before, told.scope.before), (told.after, told.scope.after))
         ],
         "is_same": told.scope.is_same,
@@ -290,6 +290,10 @@ def compare(request: Request, agreement: UUID, other: UUID) -> HttpResponse:
         **about(found, _("Bandingkan")),
     }
     return render(request, "lifecycle/compare.html", context)
+
+
+def _signed(document: Agreement) -> str:
+    return day(document.signed_on) if document.state == State.CONCLUDED else _("belum ditandatangani")
 
 
 def _pairs(told: Comparison) -> list[FactPair]:

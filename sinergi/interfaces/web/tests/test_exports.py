@@ -178,7 +178,7 @@ def test_a_book_longer_than_paper_is_for_is_refused(client: Client, monkeypatch:
     assert "paling banyak 1" in answer.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/perjanjian/", "/kegiatan/", "/orang/"])
+@pytest.mark.parametrize("address", ["/perjanjian/", "/kewajiban/", "/kegiatan/", "/orang/", "/lembaga/"])
 def test_a_list_offers_itself_as_it_is_filtered(client: Client, address: str) -> None:
     page = client.get(address, {"contoh": "ya", "cari": "a"}).content.decode()
     for form in ("xlsx", "csv"):

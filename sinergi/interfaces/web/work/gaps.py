@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,11 +77,16 @@ def listing(request: Request) -> HttpResponse:
     keep = {"contoh": "ya" if examples else ""}
     context = {
         "gap": gap,
-        "label": str(gap.fact.label),
+        "label": capfirst(str(gap.fact.label)),
         "why": str(WHY[gap.fact]),
         "form": form,
         "facts": [
-            Tab(str(each.fact.label), _address(fakta=each.fact.value, milik=owner, **keep), each == gap, each.lacking)
+            Tab(
+                capfirst(str(each.fact.label)),
+                _address(fakta=each.fact.value, milik=owner, **keep),
+                each == gap,
+                each.lacking,
+            )
             for each in found
         ],
         "owners": [
