@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sinergi.domain.agreements.choices import Answer, ObligationState
 from sinergi.interfaces.web.agreements.words import day
@@ -40,7 +39,8 @@ def due_words(obligation: Obligation) -> str:
     """When it falls due: “31 Maret 2026 (tiap 3 bulan sampai 31 Desember 2026)”; "" for an unknown day."""
     if obligation.every_months is None:
         return day(obligation.due_on)
-    often = ngettext("tiap bulan", "tiap %(n)d bulan", obligation.every_months) % {"n": obligation.every_months}
+    months = obligation.every_months
+    often = _("tiap bulan") if months == 1 else _("tiap %(n)d bulan") % {"n": months}
     facts = {"next": day(obligation.owed().next_due_on()), "often": often, "last": day(obligation.due_on)}
     if obligation.is_open:
         return _("%(next)s (%(often)s sampai %(last)s)") % facts
