@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,9 @@ def _wait(port: int, process: subprocess.Popen[bytes], patience_seconds: float) 
     while time.monotonic() < until:
         assert process.poll() is None, f"serve ended with {process.returncode}"
         try:
-            if Visitor(port, timeout=10).get("/masuk/").status == 200:
+            with closing(Visitor(port, timeout=10)) as visitor:
+                up = visitor.get("/masuk/").status == 200
+            if up:
                 return
         except OSError:
             time.sleep(0.1)

@@ -122,6 +122,7 @@ def _write(port: int, number: int, diary: Diary, ready: threading.Barrier, until
         visitor.sign_in(f"penulis{number}@contoh.example", PASSWORD)
     except Exception as error:
         diary.odd[f"sign-in: {error!r}"] += 1
+        visitor.close()
         ready.wait()
         return
     ready.wait()

@@ -22,10 +22,12 @@ REVIEW_EVERY = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Standing:
-    """Somebody on one day: the actor, and whether a second factor must be set up before anything else opens."""
+    """Somebody on one day: the actor, whether a second factor must be set up before anything else opens, and where
+    this person works (`home`: role and institution of each grant, in words for the page)."""
 
     actor: Actor
     must_add_factor: bool
+    home: str = ""
 
 
 def standing_of(user: User, *, on: date) -> Standing:
@@ -37,6 +39,7 @@ def standing_of(user: User, *, on: date) -> Standing:
         .filter(user=user)
         .select_related("role", "institution__place")
         .annotate(has_factor=Exists(second_factors().filter(user=OuterRef("user"))))
+        .order_by("pk")
     )
     scopes = tuple(
         Scope(frozenset(grant.role.capabilities), grant.institution.path or "?" if grant.institution else "")
@@ -44,24 +47,15 @@ def standing_of(user: User, *, on: date) -> Standing:
     )
     actor = Actor(key=f"user:{user.public_id}", label=user.name, user_id=user.pk, scopes=scopes)
     due = any(grant.role.requires_second_factor and not grant.has_factor for grant in grants)  # type: ignore[attr-defined]
-    return Standing(actor, must_add_factor=due)
+    home = ", ".join(
+        f"{grant.role.name}, {grant.institution.name if grant.institution else 'seluruh Indonesia'}" for grant in grants
+    )
+    return Standing(actor, must_add_factor=due, home=home)
 
 
 def actor_for(user: User, *, on: date) -> Actor:
     """The actor that this user is on that day. One query."""
     return standing_of(user, on=on).actor
-
-
-def home_of(viewer: Actor, *, on: date) -> str:
-    """Where the viewer works, in words for the page: role and institution of each grant of that day."""
-    if viewer.user_id is None:
-        return ""
-    grants = (
-        Grant.objects.in_force(on).filter(user_id=viewer.user_id).select_related("role", "institution").order_by("pk")
-    )
-    return ", ".join(
-        f"{grant.role.name}, {grant.institution.name if grant.institution else 'seluruh Indonesia'}" for grant in grants
-    )
 
 
 def role_named(code: str) -> Role:

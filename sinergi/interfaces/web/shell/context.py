@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from sinergi.foundation.access.queries import home_of
 from sinergi.foundation.kernel.actors import NOBODY, Actor
 
 VERSION = version("sinergi")
@@ -79,7 +78,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             theme=theme if theme in THEMES else "auto",
             user_name=actor.label if signed_in else "",
             initials="".join(word[0] for word in actor.label.split()[:2]).upper() if signed_in else "",
-            unit=home_of(actor, on=request.today) if signed_in else "",  # type: ignore[attr-defined]
+            unit=request.standing.home if signed_in else "",  # type: ignore[attr-defined]
             search_url=reverse("perjanjian") if actor.may_somewhere("agreements.view") else "",
             password_url=reverse("kata-sandi"),
             version=VERSION,
