@@ -49,6 +49,8 @@ def family(agreement: Agreement, viewer: Actor) -> Family:
         new = found - line
         line |= new
     keys = line | below | ({umbrella} if umbrella else set())
+    if keys == {agreement.pk}:  # alone, and already in hand
+        return Family(lineage=(agreement,), above=(), below=())
     visible = Agreement.objects.visible_to(viewer).filter(pk__in=keys).with_parties().order_by("recorded_at", "pk")
     documents = tuple(visible)
     return Family(
