@@ -187,17 +187,6 @@ class TestWhatIsUnknown:
         ]
 
 
-def test_the_years_are_those_of_visible_signings(world: World) -> None:
-    world.recorded(signed_on=date(2023, 5, 1))
-    world.recorded(signed_on=date(2023, 6, 1))
-    world.recorded()
-    world.signed()
-    real(world, signed_on=date(2019, 1, 1))
-    assert queries.years(SYSTEM, examples=True) == (2025, 2023)
-    assert queries.years(SYSTEM) == (2019,)
-    assert queries.years(actor(policies.VIEW, at=world.elsewhere), examples=True) == ()
-
-
 def test_one_agreement_is_found_ready_to_be_told(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
