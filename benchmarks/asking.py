@@ -140,7 +140,7 @@ def _by_queries(page: Page, actor: Actor, story: Agreement) -> dict[str, Any]:
     return {
         "rows": [(row.pk, row.open_obligations) for row in rows],
         "numbers": [listed.count(), counts.certain, counts.possible, counts.unknown, counts.total],
-        "years": list(queries.years(actor)),
+        "years": [int(year) for year, _label in counting.choices(actor)[Dimension.YEAR]],
         "parties": sorted(party.pk for row in rows for party in row.parties.all()),
     }
 

@@ -143,7 +143,7 @@ def _tallies(sources: Sequence[Source]) -> tuple[Tally, ...]:
         for name, rows in sources
     ]
     found: dict[str, tuple[int, date]] = {}
-    for name, number, oldest in counts[0].union(*counts[1:], all=True) if len(counts) > 1 else counts[0]:
+    for name, number, oldest in (counts[0].union(*counts[1:], all=True) if len(counts) > 1 else counts[0]).order_by():
         if number:
             before, earlier = found.get(name, (0, oldest))
             found[name] = (before + number, min(oldest, earlier))

@@ -35,7 +35,6 @@ from sinergi.domain.agreements.rules.bases import Measure as Measure
 from sinergi.domain.agreements.rules.claims import ClaimCheck
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
-from sinergi.foundation.kernel.queries import YearOf
 from sinergi.foundation.kernel.text import clean_line
 
 # About one agreement that is already in hand, so nobody needs to be asked again.
@@ -213,13 +212,6 @@ def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:
         "not_in_force": Count("pk", filter=counted & standing_condition(Standing.NOT, on)),
         "total": Count("pk", filter=counted),
     }
-
-
-def years(viewer: Actor, *, examples: bool = False) -> tuple[int, ...]:
-    """The years in which visible agreements were signed, latest first."""
-    signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False)
-    found = signed.annotate(year=YearOf("signed_on")).order_by("-year").values_list("year", flat=True).distinct()
-    return tuple(found)
 
 
 def claim(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import CharField, Count, F, FilteredRelation, Q, Value
+from django.db.models import CharField, Count, F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -148,16 +149,34 @@ class Lists:
         return replace(filter, signing=certainty, since=counted.start, until=counted.end)
 
 
-def named_choices(viewer: Actor) -> Mapping[Dimension, tuple[tuple[str, str], ...]]:
-    """Public id and name of what the directorate sorts agreements by. No secret: every actor may ask. One query."""
-    columns = ("part", "public_id", "name")
-    fields = SubjectField.objects.order_by().annotate(part=Value(Dimension.FIELD.value, _TEXT)).values_list(*columns)
-    programmes = Programme.objects.order_by().annotate(part=Value(Dimension.PROGRAMME.value, _TEXT))
-    rows = sorted(fields.union(programmes.values_list(*columns), all=True), key=lambda row: str(row[2]))
-    return {
-        dimension: tuple((str(public_id), name) for part, public_id, name in rows if part == dimension)
-        for dimension in (Dimension.FIELD, Dimension.PROGRAMME)
+def choices(viewer: Actor, *, examples: bool = False) -> Mapping[Dimension, tuple[tuple[str, str], ...]]:
+    """What there is to choose from beside fixed words, as key and label, in one query.
+
+    Fields and programmes by name, for those are no secret, under their public ids; and from the latest the years in which
+    agreements that the viewer sees were signed.
+    """
+    signed = Agreement.objects.visible_to(viewer).filter(is_example=examples, signed_on__isnull=False).order_by()
+    year = Cast(YearOf("signed_on"), _TEXT)
+    sources: dict[Dimension, QuerySet[Any]] = {
+        Dimension.FIELD: SubjectField.objects.order_by().annotate(key=Cast("public_id", _TEXT), label=F("name")),
+        Dimension.PROGRAMME: Programme.objects.order_by().annotate(key=Cast("public_id", _TEXT), label=F("name")),
+        Dimension.YEAR: signed.annotate(key=year, label=year).distinct(),
     }
+    first, *others = (
+        rows.annotate(part=Value(dimension.value, _TEXT)).values_list("part", "key", "label")
+        for dimension, rows in sources.items()
+    )
+    found: dict[Dimension, list[tuple[str, str]]] = {dimension: [] for dimension in sources}
+    for part, key, label in first.union(*others, all=True).order_by():
+        found[Dimension(part)].append((key if part == Dimension.YEAR else str(UUID(key)), label))
+    return {
+        dimension: tuple(sorted(pairs, key=_label, reverse=dimension == Dimension.YEAR))
+        for dimension, pairs in found.items()
+    }
+
+
+def _label(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 def _without_certainty(filter: AgreementFilter) -> AgreementFilter:

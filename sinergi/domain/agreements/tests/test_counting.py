@@ -20,7 +20,7 @@ from sinergi.domain.agreements.queries.counting import (
     Counted,
     CountTable,
     Lists,
-    named_choices,
+    choices,
     table,
 )
 from sinergi.domain.agreements.rules.standing import Dates, signing
@@ -116,8 +116,13 @@ def test_what_the_directorate_sorts_by_is_named_and_never_adds_up(world: World) 
     labels = {row.label: row.tally.base for row in found.rows}
     assert labels == {"Program Contoh 1": 3, "Program Contoh 2": 2, "belum diketahui": 6}
     assert not found.adds_up
-    choices = dict(named_choices(SYSTEM)[Dimension.PROGRAMME])
-    assert all(choices[str(UUID(row.key))] == row.label for row in found.rows if row.key)
+    named = dict(choices(SYSTEM)[Dimension.PROGRAMME])
+    assert all(named[str(UUID(row.key))] == row.label for row in found.rows if row.key)
+
+
+def test_the_years_to_choose_from_are_those_of_what_is_seen(world: World) -> None:
+    assert choices(SYSTEM, examples=True)[Dimension.YEAR] == (("2025", "2025"), ("2024", "2024"))
+    assert choices(actor("agreements.view", at=world.elsewhere), examples=True)[Dimension.YEAR] == ()
 
 
 def test_nobody_counts_what_is_not_shown_to_them(world: World) -> None:

@@ -188,6 +188,7 @@ class TestWhatIsUnknown:
         ]
 
 
+<<<<<<< HEAD
 def test_the_years_are_those_of_visible_signings(world: World) -> None:
     world.recorded(signed_on=date(2023, 5, 1))
     world.recorded(signed_on=date(2023, 6, 1))
@@ -215,6 +216,8 @@ def test_an_imported_agreement_shows_its_row_and_another_none(world: World) -> N
     assert queries.source_cells(world.recorded(source_text="Kutipan"), viewer=SYSTEM) == ()
 
 
+=======
+>>>>>>> real/next
 def test_one_agreement_is_found_ready_to_be_told(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -13,7 +13,6 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sinergi.domain.agreements import queries
 from sinergi.domain.agreements.choices import (
     UNSTATED,
     CountedUnit,
@@ -101,8 +100,7 @@ class FilterForm(Form):
     def __init__(self, data: Mapping[str, Any], *, viewer: Actor) -> None:
         super().__init__(data)
         every = _("Semua")
-        years = queries.years(viewer, examples=data.get("contoh") == "ya")
-        named = counting.named_choices(viewer)
+        named = counting.choices(viewer, examples=data.get("contoh") == "ya")
         for name, dimension in (("bidang", Dimension.FIELD), ("program", Dimension.PROGRAMME)):
             choices = [("", every), *named[dimension], (UNSTATED, UNKNOWN_CHOICE)]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -116,7 +114,7 @@ class FilterForm(Form):
         self.fields["tanda_tangan"].choices = _choices(Signing, _("Tanggalnya diketahui"))  # type: ignore[attr-defined]
         self.fields["keadaan"].choices = _choices(Standing, every)  # type: ignore[attr-defined]
         self.fields["belum"].choices = _choices(Fact, _("Tidak disaring"))  # type: ignore[attr-defined]
-        self.fields["tahun"].widget.choices = [("", every), *((year, year) for year in years)]
+        self.fields["tahun"].widget.choices = [("", every), *named[Dimension.YEAR]]
 
     def filter(self, on: date) -> AgreementFilter | None:
         """The filter as typed, or None when something in it cannot be; call after `is_valid`."""

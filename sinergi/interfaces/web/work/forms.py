@@ -76,7 +76,7 @@ class FillForm(Form):
         super().__init__(data)
         self.viewer = viewer
         self.fields[CHOSEN] = ChosenField()
-        named = counting.named_choices(viewer)
+        named = counting.choices(viewer)
         for name, dimension in (("program", Dimension.PROGRAMME), ("bidang", Dimension.FIELD)):
             self.fields[name].choices = [("", LEAVE), *named[dimension]]  # type: ignore[attr-defined]
         if not institution_policies.can_settle(viewer):
