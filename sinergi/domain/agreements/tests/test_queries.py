@@ -188,18 +188,6 @@ class TestWhatIsUnknown:
         ]
 
 
-<<<<<<< HEAD
-def test_the_years_are_those_of_visible_signings(world: World) -> None:
-    world.recorded(signed_on=date(2023, 5, 1))
-    world.recorded(signed_on=date(2023, 6, 1))
-    world.recorded()
-    world.signed()
-    real(world, signed_on=date(2019, 1, 1))
-    assert queries.years(SYSTEM, examples=True) == (2025, 2023)
-    assert queries.years(SYSTEM) == (2019,)
-    assert queries.years(actor(policies.VIEW, at=world.elsewhere), examples=True) == ()
-
-
 def test_those_signed_on_one_day_are_found_by_it(world: World) -> None:
     day = world.recorded(signed_on=date(2025, 10, 2))
     world.recorded(signed_on=date(2025, 10, 3))
@@ -216,8 +204,6 @@ def test_an_imported_agreement_shows_its_row_and_another_none(world: World) -> N
     assert queries.source_cells(world.recorded(source_text="Kutipan"), viewer=SYSTEM) == ()
 
 
-=======
->>>>>>> real/next
 def test_one_agreement_is_found_ready_to_be_told(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
