@@ -131,7 +131,7 @@ def test_the_number_of_questions_does_not_grow(
             recording.record("uji.banyak", thing, by=BUDI, at=NOW)
             readings.note(thing, ["nik"], by=BUDI, at=NOW, purpose="uji")
 
-    due = {"/jejak/": 11, "/jejak/pembacaan/": 6}[address]
+    due = {"/jejak/": 10, "/jejak/pembacaan/": 5}[address]
     for number in (2, 20):
         write(number)
         with django_assert_num_queries(due):  # type: ignore[attr-defined]
