@@ -9,6 +9,7 @@ from django.db import models
 from sinergi.demo import country, removing
 from sinergi.demo.numerals import in_words
 from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.services import cataloguing
 from sinergi.domain.evaluation.models import Decision
 from sinergi.domain.evaluation.services import locking
 from sinergi.domain.people.choices import Category
@@ -37,6 +38,7 @@ def _count(model: type[models.Model]) -> int:
 @pytest.mark.django_db
 def test_the_country_comes_marked_and_goes_without_a_trace() -> None:
     roles.deliver()
+    cataloguing.deliver()
     real = partner("Yayasan Sungguhan", example=False)
     before = rows()
 
