@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import Grant, Role
@@ -107,9 +108,9 @@ def _asked(role: Role, capabilities: Collection[str], *, by: Actor) -> Role:
     policies.ensure_can_change_roles(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
     if not capabilities:
-        raise Invalid("Pilih paling sedikit satu wewenang yang diusulkan.", field="capabilities")
+        raise Invalid(_("Pilih paling sedikit satu wewenang yang diusulkan."), field="capabilities")
     if set(capabilities) - set(role.proposed):
-        raise NotProposed("Usulan ini sudah dijawab. Muat ulang halamannya.", field="capabilities")
+        raise NotProposed(_("Usulan ini sudah dijawab. Muat ulang halamannya."), field="capabilities")
     return role
 
 
@@ -121,7 +122,9 @@ def _propose(role: Role, capabilities: list[str], *, at: datetime) -> None:
 
 def _ensure_may_widen(role: Role, *, by: Actor, on: date) -> None:
     if by.user_id is not None and Grant.objects.not_over(on).filter(user_id=by.user_id, role=role).exists():
-        raise NotAllowed("Anda memegang peran ini, jadi tidak dapat menambah wewenangnya. Mintalah administrator lain.")
+        raise NotAllowed(
+            _("Anda memegang peran ini, jadi tidak dapat menambah wewenangnya. Mintalah administrator lain.")
+        )
 
 
 def _named(capabilities: Collection[str]) -> str:
@@ -132,15 +135,15 @@ def _named(capabilities: Collection[str]) -> str:
 def create(name: str, *, by: Actor, at: datetime) -> Role:
     """A new role that may do nothing yet. Raises RoleExists, Invalid, NotAllowed."""
     policies.ensure_can_change_roles(by)
-    name = clean_line(name, field="name", label="Nama peran", most=120)
+    name = clean_line(name, field="name", label=_("Nama peran"), most=120)
     code = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50]
     if not code:
-        raise Invalid("Nama peran harus memuat huruf atau angka.", field="name")
+        raise Invalid(_("Nama peran harus memuat huruf atau angka."), field="name")
     try:
         with transaction.atomic():
             role = Role.objects.create(code=code, name=name)
     except IntegrityError:
-        raise RoleExists(f"Peran “{name}” sudah ada.", field="name") from None
+        raise RoleExists(_("Peran “%(name)s” sudah ada.") % {"name": name}, field="name") from None
     audit.record("role.created", role, by=by, at=at, code=code)
     return role
 
@@ -165,12 +168,12 @@ def change(
     policies.ensure_can_change_roles(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
     if unknown := sorted(set(capabilities) - set(known)):
-        raise Invalid(f"Wewenang tidak dikenal: {', '.join(unknown)}.", field="capabilities")
+        raise Invalid(_("Wewenang tidak dikenal: %(codes)s.") % {"codes": ", ".join(unknown)}, field="capabilities")
     before, after = set(role.capabilities), set(capabilities)
     if after - before:
         _ensure_may_widen(role, by=by, on=on)
     with keeping.an_administrator(on=on):
-        role.name = clean_line(name, field="name", label="Nama peran", most=120)
+        role.name = clean_line(name, field="name", label=_("Nama peran"), most=120)
         # In the order in which rooms declare them, so that equal roles are equal rows.
         role.capabilities = [capability for capability in known if capability in after]
         role.requires_second_factor = requires_second_factor
