@@ -158,10 +158,14 @@ def ensure_can_waive(actor: Actor, agreement: Agreement) -> None:
 
 
 def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -> bool:
-    """Whether the actor holds the capability at a party that does not owe this; otherwise a paper must speak for it."""
-    others = obligation.agreement.parties.exclude(pk=obligation.owed_by_id)
-    paths = others.filter(institution__place__isnull=False).values_list("institution__place__path", flat=True)
-    return any(actor.may(capability, path) for path in paths)
+    """Whether the actor holds the capability at a party that does not owe this; otherwise a paper must speak for it.
+
+    A party that turned out to be one institution with the one that owes it speaks for nobody else.
+    """
+    parties = [party.institution for party in obligation.agreement.parties.select_related("institution__place")]
+    owing = obligation.owed_by.institution.survivor_key
+    others = [institution for institution in parties if institution.path and institution.survivor_key != owing]
+    return any(actor.may(capability, institution.path) for institution in others)
 
 
 def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
@@ -38,27 +39,34 @@ def delivered() -> dict[str, dict[str, Any]]:
     return tomllib.loads(DELIVERED.read_text(encoding="utf-8"))
 
 
-@transaction.atomic
 def deliver() -> None:
     """Make the roles that Sinergi is delivered with, where they do not exist."""
     known = set(Role.objects.values_list("code", flat=True))
     for code, role in delivered().items():
         if code not in known:
-            capabilities = role["capabilities"]
-            Role.objects.create(code=code, name=role["name"], capabilities=capabilities, delivered=capabilities)
+            both = dict.fromkeys(("capabilities", "delivered"), role["capabilities"])
+            Role.objects.get_or_create(code=code, defaults={"name": role["name"], **both})
 
 
-@transaction.atomic
 def follow(*, by: Actor, at: datetime) -> tuple[Role, ...]:
     """Bring the roles up to what this version delivers; those that changed or were proposed something, () when none.
 
     A role that nobody edited follows. An edited one keeps its edits: what the delivery newly gives is proposed, what it no
-    longer gives stays. Names and second factors are the administrators'. For the set-up, which asks no permission.
+    longer gives stays. Names and second factors are the administrators'. For the set-up, which asks no permission; where
+    nothing changed it only reads, so that it never waits for somebody who writes.
     """
-    coming = delivered()
-    rows = Role.objects.select_for_update().filter(code__in=coming, delivered__isnull=False).order_by("pk")
-    stale = [role for role in rows if set(role.delivered) != set(coming[role.code]["capabilities"])]
-    return tuple(_follow(role, coming[role.code]["capabilities"], by=by, at=at) for role in stale)
+    coming = {code: role["capabilities"] for code, role in delivered().items()}
+    if not _stale(Role.objects.all(), coming):
+        return ()
+    with transaction.atomic():
+        stale = _stale(Role.objects.select_for_update(), coming)
+        return tuple(_follow(role, coming[role.code], by=by, at=at) for role in stale)
+
+
+def _stale(roles: QuerySet[Role], coming: Mapping[str, list[str]]) -> list[Role]:
+    """Those that were last brought up to another delivery than this one."""
+    rows = roles.filter(code__in=coming, delivered__isnull=False).order_by("pk")
+    return [role for role in rows if set(role.delivered) != set(coming[role.code])]
 
 
 def _follow(role: Role, capabilities: list[str], *, by: Actor, at: datetime) -> Role:
