@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sinergi.demo.agreements import Signed
 from sinergi.domain.agreements.choices import CountedUnit, Side
@@ -77,7 +78,8 @@ def plan_all(signed: list[Signed], *, today: date, by: Actor, at: datetime) -> N
 
 
 def _plan(each: Signed, *, today: date, by: Actor, at: datetime) -> None:
-    agreement, how = each.agreement, {"by": by, "at": at}
+    agreement = each.agreement
+    how: dict[str, Any] = {"by": by, "at": at}
     signed_on, ends_on = agreement.signed_on or today, agreement.ends_on or today
     steps = [
         milestones.plan(

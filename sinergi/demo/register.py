@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sinergi.demo.agreements import Signed
 from sinergi.demo.land import Land
@@ -35,7 +36,7 @@ CALLED = (
 
 def name(land: Land, *, today: date, by: Actor, at: datetime) -> None:
     """Names of other days, who came before whom, what may be one, what is one, a name that lists several, one provisional."""
-    how = {"by": by, "at": at}
+    how: dict[str, Any] = {"by": by, "at": at}
     naming.remember(
         land.partners["PT Contoh Tekstil Makmur"], "PT Contoh Sandang", starts_on=None,
         ends_on=today - timedelta(days=400), source="Akta perubahan nama contoh", **how,

@@ -255,7 +255,7 @@ def _answers(viewer: Actor) -> list[Source]:
         )
     )
     given = Delivery.objects.filter(obligation__agreement__state=State.CONCLUDED)
-    about = {
+    about: dict[str, Any] = {
         "told": F("obligation__description"),
         "concerns": "obligation__agreement",
         "made_up": "obligation__agreement__is_example",

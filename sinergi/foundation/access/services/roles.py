@@ -66,11 +66,11 @@ def follow(*, by: Actor, at: datetime) -> tuple[Role, ...]:
 def _stale(roles: QuerySet[Role], coming: Mapping[str, list[str]]) -> list[Role]:
     """Those that were last brought up to another delivery than this one."""
     rows = roles.filter(code__in=coming, delivered__isnull=False).order_by("pk")
-    return [role for role in rows if set(role.delivered) != set(coming[role.code])]
+    return [role for role in rows if set(role.delivered or ()) != set(coming[role.code])]
 
 
 def _follow(role: Role, capabilities: list[str], *, by: Actor, at: datetime) -> Role:
-    before, held = set(role.delivered), set(role.capabilities)
+    before, held = set(role.delivered or ()), set(role.capabilities)
     if role.is_edited:
         still = [each for each in role.proposed if each in capabilities]
         new = [each for each in capabilities if each not in before | held]
