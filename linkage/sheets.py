@@ -208,7 +208,7 @@ def _reader(name: str, kind: Any) -> _Reader:
         kind = kind.value_type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _texts
-    if pa.types.is_integer(kind) or pa.types.is_date(kind) or pa.types.is_null(kind):
+    if pa.types.is_integer(kind) or pa.types.is_date(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
         return lambda column, _row: column.cast(pa.string())
     if pa.types.is_timestamp(kind):
         return lambda column, _row: column.cast(pa.date32(), safe=False).cast(pa.string())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,10 +112,8 @@ def test_no_byte_of_a_seal_can_be_changed_in_meaning(
     at = data.draw(st.integers(0, len(content) - 1))
     content[at] = data.draw(st.integers(0, 255))
     seal_of(file).write_bytes(bytes(content))
-    try:
+    with suppress(SealError):
         assert check(file, folder / "k.pub") == good
-    except SealError:
-        pass
 
 
 @pytest.mark.parametrize(
