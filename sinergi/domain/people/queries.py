@@ -51,8 +51,8 @@ class PersonFilter:
         if text := self.text.strip().replace("\0", ""):
             numbered = Episode.objects.visible_to(viewer).filter(registration_number__iexact=text)
             fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person"))
-            if index := rules.nik_index(text):
-                fits |= Q(nik_index=index)
+            if indexes := rules.nik_indexes(text):
+                fits |= Q(nik_index__in=indexes)
             persons = persons.filter(fits)
         return persons
 
@@ -136,6 +136,7 @@ def nik_findings(person: Person, viewer: Actor) -> NikFindings:
     """What is odd about the person's NIK, and who else carries it. Empty without a NIK."""
     if not person.nik_index:
         return NikFindings((), (), 0)
-    others = Person.objects.filter(nik_index=person.nik_index, is_example=person.is_example).exclude(pk=person.pk)
+    same = rules.nik_indexes(person.nik)
+    others = Person.objects.filter(nik_index__in=same, is_example=person.is_example).exclude(pk=person.pk)
     seen = tuple(others.visible_to(viewer).order_by("name", "pk"))
     return NikFindings(rules.oddities(person.nik, person.born, person.sex), seen, others.count() - len(seen))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from linkage import nik as nik_rules
 from sinergi.domain.people.choices import CUSTODY, PRECEDENCE, WARGA_BINAAN, AliasKind, Category, DatePrecision
-from sinergi.foundation.kernel.encryption import blind_index
+from sinergi.foundation.kernel.encryption import blind_index, blind_indexes
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.foundation.kernel.text import clean_line
 
@@ -163,6 +163,12 @@ def nik_index(nik: str) -> str:
     """The blind index under which a NIK is stored and found; "" for none. Spaces and signs do not matter."""
     digits = nik_rules.normalised(nik)
     return blind_index(digits, context="people.person.nik") if digits else ""
+
+
+def nik_indexes(nik: str) -> tuple[str, ...]:
+    """All blind indexes under which a NIK may be stored while the index key is being replaced; () for none."""
+    digits = nik_rules.normalised(nik)
+    return blind_indexes(digits, context="people.person.nik") if digits else ()
 
 
 def name_key(name: str) -> str:
