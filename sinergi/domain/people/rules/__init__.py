@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linkage import nik as nik_rules
 from sinergi.domain.people.choices import CUSTODY, PRECEDENCE, WARGA_BINAAN, AliasKind, Category, DatePrecision
+from sinergi.domain.people.rules import regions
 from sinergi.foundation.kernel.encryption import blind_index, blind_indexes
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.foundation.kernel.text import clean_line
@@ -239,13 +240,49 @@ def masked(nik: str) -> str:
     return nik[:SHOWN_AT_EACH_END] + MASK * (len(nik) - 2 * SHOWN_AT_EACH_END) + nik[-SHOWN_AT_EACH_END:]
 
 
-def oddities(nik: str, birth: Born, sex: str) -> tuple[str, ...]:
-    """What looks odd about a NIK, as sentences without its digits; warnings only. Empty without a NIK."""
+@dataclass(frozen=True, slots=True)
+class NikReading:
+    """What a NIK says by itself, and what looks odd about it: sentences without its digits. Only warnings.
+
+    `says` is neutral. Unless opened it names no more of the region than the digits that are shown anyway.
+    """
+
+    says: tuple[str, ...]
+    oddities: tuple[str, ...]
+
+
+def read_nik(nik: str, birth: Born, sex: str, *, opened: bool = False) -> NikReading:
+    """Explain a NIK; both parts are empty without one. `opened`: its digits are shown, so the whole region may be named."""
     if not nik:
-        return ()
+        return NikReading((), ())
     findings = nik_rules.explain(
         nik,
         birth_date=birth.on if birth.precision is DatePrecision.DAY else None,
         sex=nik_rules.Sex(sex) if sex else None,
     )
-    return tuple(finding.sentence for finding in findings)
+    says = tuple(_says(nik_rules.parse(nik), opened)) if nik_rules.is_usable(nik) else ()
+    return NikReading(says, tuple(finding.sentence for finding in findings))
+
+
+def oddities(nik: str, birth: Born, sex: str) -> tuple[str, ...]:
+    """What looks odd about a NIK, as sentences without its digits; warnings only. Empty without a NIK."""
+    return read_nik(nik, birth, sex).oddities
+
+
+def _says(nik: nik_rules.Nik, opened: bool) -> Iterator[str]:
+    if nik.province_code not in nik_rules.MADE_UP_PROVINCES:
+        code = nik.region_code if opened else nik.province_code
+        if where := regions.in_words(code):
+            yield _("Pertama kali diterbitkan di %(region)s; wilayah ini tidak berubah bila orangnya pindah.") % {
+                "region": where
+            }
+        if regions.region(nik.region_code if opened else nik.region_code[:4]) is None:
+            yield _(
+                "Kode wilayahnya tidak ada di daftar yang tersedia; itu tidak berarti salah, wilayah dapat dimekarkan."
+            )
+        elif opened and regions.is_former(nik.region_code):
+            yield _("Kode wilayahnya kode lama: wilayah itu sudah dimekarkan, dan NIK-nya tetap berlaku.")
+    if nik.sex is nik_rules.Sex.FEMALE:
+        yield _("Hari lahirnya ditulis dengan tambahan 40, seperti pada setiap NIK perempuan.")
+    elif nik.sex is nik_rules.Sex.MALE:
+        yield _("Hari lahirnya ditulis tanpa tambahan 40, seperti pada setiap NIK laki-laki.")
