@@ -4,10 +4,10 @@
 one cache line, as the index keeps it on disk. `Normaliser` turns texts into numbers and remembers every text it has seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,26 +94,50 @@ class Columns:
         )
 
 
+class Numbers(Protocol):
+    """Gives texts their numbers, 0 for the empty text."""
+
+    def numbers(self, words: Iterable[str]) -> Words: ...
+
+
+class TextNumbers:
+    """Numbers texts in the order in which they are first met, from 1."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.texts: list[str] = ["", *texts]
+        self._numbers = {text: number for number, text in enumerate(self.texts)}
+        self._known = len(self.texts)
+
+    def numbers(self, words: Iterable[str]) -> Words:
+        return np.array([self._number(word) for word in words], np.int32)
+
+    def _number(self, text: str) -> int:
+        number = self._numbers.setdefault(text, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(text)
+        return number
+
+    def forget_added(self) -> None:
+        """Drop what was added to the first texts."""
+        for text in self.texts[self._known :]:
+            del self._numbers[text]
+        del self.texts[self._known :]
+
+
 class Normaliser:
     """Turns texts into the numbers of one vocabulary and one list of places."""
 
-    def __init__(self, vocabulary: Vocabulary, places: Sequence[str] = ()) -> None:
+    def __init__(self, vocabulary: Vocabulary, places: Iterable[str] = ()) -> None:
         self.vocabulary = vocabulary
-        self._places = {"": 0, **{place: number for number, place in enumerate(places, start=1)}}
-        self._known_places = len(self._places)
-        self.place_texts: list[str] = list(self._places)
-        self._words: dict[str, int] = {}
+        self.places = TextNumbers(places)
 
     def forget_added(self) -> None:
         """Drop what was added to the register's words and places."""
-        for text in self.place_texts[self._known_places :]:
-            del self._places[text]
-        del self.place_texts[self._known_places :]
-        self._words.clear()
+        self.places.forget_added()
         self.vocabulary.forget_added()
 
     def columns(self, people: Sequence[Particulars]) -> Columns:
-        """A few people; many are faster as a table (`columns_of`)."""
+        """A few people; many are faster as a table (`tables.columns_of`)."""
         split = [names.parts(person.name[:MOST_LETTERS]) for person in people]
         aliases = [
             (row, text)
@@ -122,11 +146,12 @@ class Normaliser:
             if text
         ]
         niks = [nik_number(person.nik) for person in people]
+        places = [" ".join(place_words((person.birth_place or "")[:MOST_LETTERS])) for person in people]
         return Columns(
             nik=np.array([number for number, _ in niks], np.int64),
             nik_length=np.array([length for _, length in niks], np.uint8),
             birth=np.array([birth_number(person.birth_date) for person in people], np.int32),
-            place=np.array([self.place(person.birth_place) for person in people], np.int32),
+            place=self.places.numbers(places),
             region=np.array([region_number(person.region_code) for person in people], np.int32),
             address=np.array([address_number(person.address) for person in people], np.uint32),
             name=self._matrix([name.main for name in split], NAME_WORDS),
@@ -137,14 +162,6 @@ class Normaliser:
             alias=self._matrix([text for _, text in aliases], NAME_WORDS),
             parent=self._matrix([name.parent or "" for name in split], NAME_WORDS),
         )
-
-    def place(self, text: str | None) -> int:
-        """The number of a place; a new place is added."""
-        found = " ".join(place_words((text or "")[:MOST_LETTERS]))
-        if found not in self._places:
-            self._places[found] = len(self.place_texts)
-            self.place_texts.append(found)
-        return self._places[found]
 
     def _matrix(self, texts: Sequence[str], width: int) -> Words:
         made = np.zeros((len(texts), width), np.int32)

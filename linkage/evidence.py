@@ -4,6 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
 from linkage.likeness import NameLevel
 from linkage.model import LEVELS, AddressLevel, BirthLevel, NikLevel, PlaceLevel, RegionLevel, SexLevel
 
@@ -92,7 +96,7 @@ _LABELS = {
     "region": "Wilayah alamat",
     "address": "Alamat",
 }
-_IN_NIK = frozenset({"sex", "birth", "place", "region"})
+IN_NIK = frozenset({"sex", "birth", "place", "region"})
 _REASONS = {
     Reason.TWIN: "Tanggal lahir dan ibu atau alamat sama tetapi nama berbeda: mungkin saudara kembar.",
     Reason.OTHER_NAME: "Nama tidak cocok, jadi harus dilihat orang.",
@@ -104,7 +108,30 @@ _REASONS = {
     Reason.OTHER_NIK: "NIK yang berbeda perlu dijelaskan.",
     Reason.OTHER_BIRTH: "NIK sama tetapi tanggal lahir jauh berbeda: NIK mungkin milik orang lain.",
 }
+NO_CANDIDATE = "Tidak ada calon dalam register."
 CLOSE_RUNNER_UP = "Ada calon lain yang hampir sama kuat, jadi harus dilihat orang."
+
+
+def pattern(levels: Mapping[str, NDArray[np.uint8]], reasons: Mapping[Reason, NDArray[np.bool_]]) -> NDArray[np.int64]:
+    """Levels and reasons of each pair packed into one number, so that equal evidence is told once."""
+    packed = sum((levels[field].astype(np.int64) << 4 * at for at, field in enumerate(LEVELS)), np.int64(0))
+    for at, reason in enumerate(Reason):
+        packed = packed | reasons[reason].astype(np.int64) << 40 + at
+    return np.asarray(packed, np.int64)
+
+
+def sentences(patterns: NDArray[np.int64], is_close: NDArray[np.bool_]) -> pa.Array:
+    """What `tell` says, in one text per pattern; “no candidate” for a negative one."""
+    distinct, place = np.unique(np.where(patterns < 0, -1, patterns << 1 | is_close), return_inverse=True)
+    texts = [NO_CANDIDATE if number < 0 else _told(number >> 1, bool(number & 1)) for number in distinct.tolist()]
+    return pa.array(texts, pa.string()).take(pa.array(place))
+
+
+def _told(packed: int, is_close: bool) -> str:
+    levels = {field: packed >> 4 * at & 15 for at, field in enumerate(LEVELS)}
+    reasons = [reason for at, reason in enumerate(Reason) if packed >> 40 + at & 1]
+    told = [found.sentence for found in tell(levels, dict.fromkeys(LEVELS, 0.0), reasons)]
+    return " ".join([*told, *([CLOSE_RUNNER_UP] if is_close else [])])
 
 
 def tell(levels: Mapping[str, int], bits: Mapping[str, float], reasons: Iterable[Reason]) -> tuple[Evidence, ...]:
@@ -113,16 +140,16 @@ def tell(levels: Mapping[str, int], bits: Mapping[str, float], reasons: Iterable
     told = []
     for field, kind in LEVELS.items():
         level = kind(levels[field])
-        sentence = _sentence(field, level, bits[field], nik_agrees)
+        sentence = _sentence(field, level, nik_agrees)
         told.append(Evidence(field, level.name.lower(), bits[field], sentence))
     told.extend(Evidence("guard", reason.value, 0.0, _REASONS[reason]) for reason in reasons)
     return tuple(told)
 
 
-def _sentence(field: str, level: IntEnum, bits: float, nik_agrees: bool) -> str:
+def _sentence(field: str, level: IntEnum, nik_agrees: bool) -> str:
     if level == 0:
         return f"{_LABELS[field]} tidak tersedia untuk dibandingkan, jadi tidak dinilai."
     sentence = _SENTENCES[field][level]
-    if nik_agrees and field in _IN_NIK and level == 1 and bits < 0.05:
-        return f"{sentence[:-1]}, tetapi itu sudah termuat dalam NIK dan tidak dihitung dua kali."
+    if nik_agrees and field in IN_NIK and level == 1:
+        return f"{sentence[:-1]}; ini termuat dalam NIK dan tidak dihitung dua kali."
     return sentence

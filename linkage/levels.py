@@ -85,7 +85,7 @@ class Comparer:
         if len(rows):
             low, high = np.minimum(one[rows], other[rows]).astype(np.int64), np.maximum(one[rows], other[rows])
             distinct, place = np.unique(low << 32 | high, return_inverse=True)
-            texts = self._normaliser.place_texts
+            texts = self._normaliser.places.texts
             near = places_near(
                 [texts[n] for n in (distinct >> 32).tolist()], [texts[n] for n in (distinct & 0xFFFFFFFF).tolist()]
             )
