@@ -111,8 +111,8 @@ _TITLES_BEFORE = frozenset(
     )
 )
 _TITLES_AFTER = frozenset(
-    ("sh", "se", "st", "sip", "spd", "spdi", "spsi", "sag", "ssos", "skm", "skom", "sst", "spt", "amd", "amk", "mh", "mm", "msi",
-     "mpd", "map", "mkn", "mhum")
+    ("sh", "se", "st", "sip", "spd", "spdi", "spsi", "sag", "ssos", "skm", "skom", "sst", "spt", "amd", "amk", "mh", "mm",
+     "msi", "mpd", "map", "mkn", "mhum")
 )  # fmt: skip
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,6}\.\s?){1,4}[A-Za-z]{0,6}")
 _MARKER = re.compile(

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -72,8 +72,11 @@ class Reading:
     def __post_init__(self) -> None:
         self._column = {folded(word): column for column, words in self.spellings.items() for word in (column, *words)}
 
-    def rows(self, stream: BinaryIO, *, is_workbook: bool) -> Iterator[SheetRow]:
-        """The rows of all sheets that have a heading. Raises TableRefused, also midway through a damaged file."""
+    def rows(self, stream: BinaryIO, *, is_workbook: bool) -> Generator[SheetRow]:
+        """The rows of all sheets that have a heading. Raises TableRefused, also midway through a damaged file.
+
+        Whoever does not walk to the end closes it before the stream.
+        """
         tables = _sheets(stream) if is_workbook else _plain(stream, self.notes)
         found = False
         for name, records in tables:
