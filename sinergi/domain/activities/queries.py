@@ -111,6 +111,13 @@ def participation_by_id(public_id: uuid.UUID, viewer: Actor) -> Participation:
     return visible.select_related("activity__unit__place", "person", "verification").get(public_id=public_id)
 
 
+def outcome_by_id(public_id: uuid.UUID, viewer: Actor) -> Outcome:
+    """One outcome of somebody the viewer may know; raises Outcome.DoesNotExist."""
+    visible = Outcome.objects.filter(participation__in=Participation.objects.visible_to(viewer))
+    related = ("participation__activity__unit__place", "participation__person", "participation__verification")
+    return visible.select_related(*related).get(public_id=public_id)
+
+
 def of_person(person: Person, viewer: Actor) -> ParticipationQuerySet:
     """What a person took part in at the viewer's units, newest first, withdrawn participations included."""
     rows = Participation.objects.visible_to(viewer).filter(person=person)
