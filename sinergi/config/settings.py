@@ -154,6 +154,9 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": _database()}
 
+# Only tries of codes are counted in it; they count for all processes of the site together (ADR 0019).
+CACHES = {"default": {"BACKEND": "sinergi.interfaces.web.sign_in.shared.SharedCache"}}
+
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -197,6 +200,7 @@ MFA_FORMS = {
     "authenticate": "sinergi.interfaces.web.sign_in.forms.CodeForm",
     "reauthenticate": "sinergi.interfaces.web.sign_in.forms.CodeAgainForm",
     "activate_totp": "sinergi.interfaces.web.sign_in.forms.ActivateForm",
+    "edit_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyNameForm",
     "add_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyForm",
     "authenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyConfirmForm",
     "login_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeySignInForm",
