@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
 from itertools import chain, count
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from benchmarks import noticing
-from benchmarks.knocking import Budget, Door, Exhausted, Party, Seen, filled, pattern_of
+from benchmarks.knocking import Budget, Door, Exhausted, Party, Seen, filled
 from benchmarks.noticing import Finding, Noticed, Severity
-from benchmarks.payloads import BODIES, HEADERS, MARK, METHODS, OUTSIDE, PARTS, VALUES, Payload
+from benchmarks.payloads import ALONE, BODIES, HEADERS, MARK, METHODS, OUTSIDE, PARTS, VALUES, Payload
 from benchmarks.serving import inside, served
 from benchmarks.visiting import Answer, PageForm
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # Parameters that any page might read without showing it; tried with these kinds only.
 GUESSED = ("next", "halaman", "kunci", "format", MARK)
 FOR_GUESSED = {"markup", "outside", "outside with backslash", "header", "nul", "large integer"}
+SHOWN = 12  # doors named with each kind of finding
 # Doors that put whoever enters out come last.
 LEAVING = ("keluar", "kata-sandi", "mfa_", "account_", "masuk", "openid", "socialaccount")
 # Where whose NIK is shown is the purpose of the door.
@@ -53,6 +55,7 @@ class Scan:
         self.seen = Seen()
         self.findings: dict[tuple[str, str, str], Finding] = {}
         self.tried: set[tuple[str, str]] = set()
+        self.injected: set[str] = set()
         self._marks = (f"{MARK}{number:x}g" for number in count(1))
         self._random = Random(seed)
 
@@ -68,6 +71,7 @@ class Scan:
             for door in sorted(doors, key=lambda each: each.name.startswith(LEAVING)):
                 for who in dict.fromkeys((door.strongest, *(("anonymous",) if door.public else ()))):
                     self._inject(door, self.parties[who])
+                self.injected.add(door.name)
             self._look()  # what was kept on the way is shown now
         except Exhausted:
             pass
@@ -189,7 +193,7 @@ class Scan:
         names = [name for name in dict.fromkeys([*controls, "next"]) if name != "csrfmiddlewaretoken"]
         for name in names:
             for payload in VALUES:
-                if name != "next" or payload.kind in FOR_GUESSED:
+                if payload.kind in (ALONE if name != "next" else FOR_GUESSED):
                     yield name, whole | {name: payload.bear(next(self._marks))}
         for payload in VALUES:
             yield "(all)", dict.fromkeys(names, payload.bear(next(self._marks)))
@@ -221,14 +225,14 @@ class Scan:
             self._keep(name, parameter, noticing.failure(answer))
             return
         found = [
-            noticing.failure(answer), noticing.injected(answer), noticing.leads_outside(answer), noticing.headers(answer),
-            noticing.cookies(answer, secure=False),
+            noticing.failure(answer), noticing.injected(answer), noticing.leads_outside(answer),
         ]  # fmt: skip
         if answer.status >= HTTPStatus.BAD_REQUEST and answer.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             found.append(noticing.personal(answer, self.personal, mine=party.email))
         if name not in SHOWS_NIK:
             found.append(noticing.personal(answer, [self.nik]))
         self._keep(name, parameter, chain.from_iterable(found))
+        self._keep(name, "", chain(noticing.headers(answer), noticing.cookies(answer, secure=False)))
 
     def _keep(self, door: str, parameter: str, noticed: Iterable[Noticed]) -> None:
         for each in noticed:
@@ -236,37 +240,55 @@ class Scan:
             self.findings.setdefault(finding.same, finding)
 
 
-def run(say: Callable[[str], None], installation: Installation, *, seed: int) -> Severity:
-    """Scan a throw-away site, told line by line; the gravest of what was found."""
+def run(
+    say: Callable[[str], None], installation: Installation, *, seed: int, only: Sequence[str] = (), budget: Budget
+) -> Severity:
+    """Scan a throw-away site, told line by line; the gravest of what was found. `only` names doors, for a closer look."""
     told = inside(installation, "doors")
-    budget = Budget()
+    if only:
+        told["doors"] = [each for each in told["doors"] if each["name"] in only]
     with served(installation) as port, ExitStack() as stack:
+        budget.begin()
         parties = {name: Party(name, email, port, budget) for name, email in told["viewers"].items()}
         for party in parties.values():
             stack.callback(party.close)
         scan = Scan(told, parties, budget, seed)
         scan.run()
     tell(say, scan)
+    for place in failures(installation.data / "serve.log"):
+        say(f"  failed at: {place}")
     return scan.worst()
 
 
+def failures(log: Path) -> list[str]:
+    """Where in the program requests failed, each place once."""
+    lines = (line for line in log.read_text(errors="replace").splitlines() if " error=" in line)
+    return sorted({line[line.index(" error=") :].strip() for line in lines})[:20]
+
+
 def tell(say: Callable[[str], None], scan: Scan) -> None:
-    doors, untried = scan.doors, scan.untried
-    budget = scan.budget
+    """What was asked as whom, what was left untried, and each kind of finding with the doors and parameters it was seen at."""
+    doors, budget = scan.doors, scan.budget
     say(
-        f"\nScan: {budget.used} requests in {budget.elapsed:.0f} s, {len(doors) - len(untried)} of {len(doors)} doors tried"
+        f"\nScan: {budget.used} requests in {budget.elapsed:.0f} s; all values into {len(scan.injected)} of {len(doors)} doors"
     )
     for party in scan.parties.values():
         statuses = ", ".join(f"{number} × {status}" for status, number in sorted(party.statuses.items()))
         say(f"  {party.name:10} {statuses}")
-    if untried:
-        say(f"  not tried by each method: {', '.join(untried)}")
-    if scan.without_form:
-        say(f"  no page shows the form of: {', '.join(sorted(scan.without_form))}")
-    if pattern := sorted({pattern_of(path) for path in scan.seen.forms} - {door.pattern for door in doors}):
-        say(f"  forms that lead to no door: {', '.join(pattern)}")
+    for what, names in (
+        ("not tried by each method", scan.untried),
+        ("not tried with all values", [door.name for door in doors if door.name not in scan.injected]),
+        ("no page shows the form of", scan.without_form),
+        ("forms that lead to no door", set(scan.seen.forms) - {door.pattern for door in doors}),
+    ):
+        if names:
+            say(f"  {what}: {', '.join(sorted(names))}")
+    alike: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in sorted(scan.findings.values(), reverse=True):
-        where = f"{finding.door}: {finding.kind} ({finding.parameter or 'untouched'})"
-        say(f"  {finding.severity.name.lower():6}  {where} {finding.example}")
+        alike.setdefault((finding.severity, finding.kind), []).append(finding)
+    for (severity, kind), found in alike.items():
+        where = ", ".join(f"{each.door} ({each.parameter or 'untouched'})" for each in found[:SHOWN])
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        say(f"  {severity.name.lower():6}  {kind} {found[0].example}: {where}{more}")
     if scan.worst() <= Severity.LOW:
         say("  held    no finding above low")
