@@ -196,24 +196,35 @@ def past(institution: Institution, viewer: Actor) -> Past:
 def followers(rows: Iterable[Institution], viewer: Actor) -> dict[int, tuple[str, ...]]:
     """The present names of the last in each line of those that followed, by key; those without followers are left out.
 
-    One question for each step that the longest line has, and one more.
+    One question, however long the lines are.
     """
     keys = {row.survivor_key for row in rows}
-    after: dict[int, list[Institution]] = {}
-    newest = keys
-    while newest:
-        found = Succession.objects.filter(predecessor__in=newest).select_related("successor")
-        known = set(after)
-        for succession in found:
-            after.setdefault(succession.predecessor_id, []).append(succession.successor)
-        newest = {succession.successor_id for succession in found} - known - newest
+    if not keys:
+        return {}
+    after: dict[int, dict[int, str]] = {}
+    placeholders = ", ".join(["%s"] * len(keys))
+    for succession in Succession.objects.raw(_AFTER.replace("{keys}", placeholders), sorted(keys)):
+        name = succession.successor_name  # type: ignore[attr-defined]  # a column of the question
+        after.setdefault(succession.predecessor_id, {})[succession.successor_id] = name
     return {key: tuple(sorted(_last(key, after))) for key in keys if key in after}
 
 
-def _last(key: int, after: dict[int, list[Institution]]) -> set[str]:
+_AFTER = """
+    WITH RECURSIVE line (id, predecessor_id, successor_id) AS (
+        SELECT id, predecessor_id, successor_id FROM institutions_succession WHERE predecessor_id IN ({keys})
+        UNION
+        SELECT next.id, next.predecessor_id, next.successor_id FROM institutions_succession next
+        JOIN line ON next.predecessor_id = line.successor_id
+    )
+    SELECT line.id, line.predecessor_id, line.successor_id, institution.name AS successor_name
+    FROM line JOIN institutions_institution institution ON institution.id = line.successor_id
+"""
+
+
+def _last(key: int, after: dict[int, dict[int, str]]) -> set[str]:
     names: set[str] = set()
-    for each in after[key]:
-        names |= _last(each.pk, after) if each.pk in after else {each.name}
+    for successor, name in after[key].items():
+        names |= _last(successor, after) if successor in after else {name}
     return names
 
 
