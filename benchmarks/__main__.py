@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="write the report under benchmarks/results/")
     asked = parser.parse_args()
     report = Report()
+    failed = False
     with throw_away() as fresh:
         report.say(f"Sinergi, {asked.what}")
         for line in machine.lines(seed=asked.seed, database=_database()):
@@ -73,12 +74,14 @@ def main() -> None:
 
             run(report.say, fresh(), users=asked.users, seconds=asked.seconds)
         if asked.what == "scan":
+            from benchmarks.noticing import Severity
             from benchmarks.scan import run as scan
 
-            scan(report.say, fresh())
+            failed = scan(report.say, fresh(), seed=asked.seed) > Severity.LOW
         report.say(f"load at the end: {machine.load():.1f}")
     if asked.keep:
         report.keep()
+    sys.exit(failed)
 
 
 def _database() -> str:

@@ -48,6 +48,11 @@ class Particulars:
     birth_date: date | None = None
     birth_place: str | None = None
     mother_name: str | None = None
+    aliases: tuple[str, ...] = ()
+    """Other names the person is known by, as written; `name` may carry further ones (“alias …”)."""
+    address: str | None = None
+    region_code: str | None = None
+    """Of the address: six digits PPKKCC, or the first two or four of them."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a sex other than L or P: a foreign code would silently differ from every register."""

@@ -26,7 +26,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 _secrets = secrets.load(DATA, os.environ)
 SECRET_KEY = _secrets.secret_key
 FIELD_KEYS = _secrets.field_keys
-INDEX_KEY = _secrets.index_key
+INDEX_KEY, *OLD_INDEX_KEYS = _secrets.index_keys
 
 DEBUG = False
 PRODUCTION = os.environ.get("SINERGI_PRODUCTION") == "1"

@@ -93,7 +93,7 @@ def _obligations(agreement: Agreement, period: Period) -> tuple[ObligationFacts,
         obligation__agreement=agreement, on__range=(period.start, period.end)
     )
     sums = dict(in_period.order_by().values_list("obligation").annotate(Sum("quantity")))
-    obligations = Obligation.objects.with_progress().filter(agreement=agreement).select_related("owed_by__institution")
+    obligations = Obligation.objects.with_answers().filter(agreement=agreement).select_related("owed_by__institution")
     return tuple(
         ObligationFacts(
             obligation=obligation.public_id,
@@ -106,6 +106,9 @@ def _obligations(agreement: Agreement, period: Period) -> tuple[ObligationFacts,
             promised=obligation.quantity,
             delivered_in_period=sums.get(obligation.pk, Decimal(0)),
             delivered_to_date=obligation.delivered,
+            accepted=obligation.accepted,
+            disputed=obligation.disputed,
+            is_waived=obligation.is_waived,
         )
         for obligation in obligations.order_by("pk")
     )

@@ -46,6 +46,53 @@ class Sex(TextChoices):
     UNKNOWN = "", _("Tidak diketahui")
 
 
+class AliasKind(TextChoices):
+    """What another writing of a name is: another name, the father's after bin or binti, a title, a name no longer borne."""
+
+    ALIAS = "alias", _("Alias")
+    BIN = "bin", _("Bin")
+    BINTI = "binti", _("Binti")
+    TITLE = "gelar", _("Gelar")
+    FORMER = "nama_lama", _("Nama lama")
+
+
+class Nationality(TextChoices):
+    """Whose national somebody is, as far as it matters here: foreigners have no NIK. Unknown is a value."""
+
+    WNI = "WNI", _("Warga Negara Indonesia")
+    WNA = "WNA", _("Warga negara asing")
+    UNKNOWN = "", _("Tidak diketahui")
+
+
+class Employment(TextChoices):
+    """How an officer is employed (UU 20/2023 on the civil service); unknown is a value."""
+
+    PNS = "pns", _("PNS")
+    PPPK = "pppk", _("PPPK")
+    UNKNOWN = "", _("Tidak diketahui")
+
+
+class Departure(TextChoices):
+    """Why somebody is no longer at a unit, as far as it was said."""
+
+    MOVED = "pindah", _("Pindah ke unit lain")
+    RELEASED = "bebas", _("Bebas")
+    DIED = "meninggal", _("Meninggal")
+    CHANGED = "alih", _("Berganti status")
+    UNKNOWN = "", _("Tidak diketahui")
+
+
+class BirthSource(TextChoices):
+    """What a birth date was taken from. A date that somebody only told is weaker evidence than one on a certificate."""
+
+    CERTIFICATE = "akta", _("Akta kelahiran")
+    CARD = "ktp", _("KTP-el atau kartu keluarga")
+    COURT = "putusan", _("Putusan atau surat penahanan")
+    OTHER = "dokumen_lain", _("Dokumen lain")
+    TOLD = "pengakuan", _("Keterangan orangnya")
+    UNKNOWN = "", _("Tidak diketahui")
+
+
 class DatePrecision(TextChoices):
     """How much of a birth date is known. The unknown part is stored as 1 and never shown."""
 

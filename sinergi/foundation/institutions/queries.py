@@ -185,11 +185,18 @@ def past(institution: Institution, viewer: Actor) -> Past:
     rows = InstitutionName.objects.filter(Q(institution=institution) | Q(institution__merged_into=institution))
     names = tuple(rows.order_by("starts_on", "pk"))
     dated = [row for row in names if row.institution_id == institution.pk and (row.starts_on or row.ends_on)]
+    successions = Succession.objects.select_related("predecessor", "successor").filter(
+        Q(predecessor=institution)
+        | Q(predecessor__merged_into=institution)
+        | Q(successor=institution)
+        | Q(successor__merged_into=institution)
+    )
+    others = [row for row in successions if row.predecessor.survivor_key != row.successor.survivor_key]
     return Past(
         names=tuple(sorted(dated, key=lambda row: (row.starts_on is not None, row.starts_on))),
         spellings=tuple(row for row in names if row not in dated),
-        before=tuple(institution.follows.select_related("predecessor")),
-        after=tuple(institution.followed_by.select_related("successor")),
+        before=tuple(row for row in others if row.successor.survivor_key == institution.pk),
+        after=tuple(row for row in others if row.predecessor.survivor_key == institution.pk),
     )
 
 
@@ -199,21 +206,27 @@ def followers(rows: Iterable[Institution], viewer: Actor) -> dict[int, tuple[str
     One question for each step that the longest line has, and one more.
     """
     keys = {row.survivor_key for row in rows}
-    after: dict[int, list[Institution]] = {}
-    newest = keys
+    after: dict[int, dict[int, str]] = {}
+    seen, newest = set(keys), keys
     while newest:
-        found = Succession.objects.filter(predecessor__in=newest).select_related("successor")
-        known = set(after)
-        for succession in found:
-            after.setdefault(succession.predecessor_id, []).append(succession.successor)
-        newest = {succession.successor_id for succession in found} - known - newest
-    return {key: tuple(sorted(_last(key, after))) for key in keys if key in after}
+        begun = Q(predecessor__in=newest) | Q(predecessor__merged_into__in=newest)
+        found = set[int]()
+        for row in Succession.objects.filter(begun).select_related("predecessor", "successor"):
+            after.setdefault(row.predecessor.survivor_key, {})[row.successor.survivor_key] = row.successor.name
+            found.add(row.successor.survivor_key)
+        newest = found - seen
+        seen |= found
+    last = {key: frozenset(_last(key, after, {key})) for key in keys if key in after}
+    return {key: tuple(sorted(names)) for key, names in last.items() if names}
 
 
-def _last(key: int, after: dict[int, list[Institution]]) -> set[str]:
+def _last(key: int, after: dict[int, dict[int, str]], passed: set[int]) -> set[str]:
+    """Two in one line that turned out to be one institution would lead round in a circle: what was passed ends it."""
     names: set[str] = set()
-    for each in after[key]:
-        names |= _last(each.pk, after) if each.pk in after else {each.name}
+    for later, name in after[key].items():
+        if later not in passed:
+            beyond = _last(later, after, passed | {later}) if later in after else set()
+            names |= beyond or {name}
     return names
 
 

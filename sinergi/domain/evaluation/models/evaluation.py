@@ -126,5 +126,5 @@ class Evaluation(models.Model):
 
     @property
     def findings(self) -> EvaluationFacts:
-        """The facts as values. Raises rules.UnknownVersion when a later release wrote them."""
+        """The facts as values. Those of an earlier release say so; raises rules.UnknownVersion when a later one wrote them."""
         return EvaluationFacts.from_json(self.facts)
