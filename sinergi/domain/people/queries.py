@@ -51,8 +51,8 @@ class PersonFilter:
         if text := self.text.strip().replace("\0", ""):
             numbered = Episode.objects.visible_to(viewer).filter(registration_number__iexact=text)
             fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person"))
-            if index := rules.nik_index(text):
-                fits |= Q(nik_index=index)
+            if indexes := rules.nik_indexes(text):
+                fits |= Q(nik_index__in=indexes)
             persons = persons.filter(fits)
         return persons
 
@@ -86,9 +86,11 @@ class HeadCount:
 class NikFindings:
     """Hints about a NIK for a person to weigh; none of them is an error and no sentence holds its digits.
 
-    `same_nik` are other persons with the same number whom the viewer may see; `elsewhere` counts those beyond.
+    `says` is what the number tells by itself, to be shown beside it. `same_nik` are other persons with the same number whom
+    the viewer may see; `elsewhere` counts those beyond.
     """
 
+    says: tuple[str, ...]
     oddities: tuple[str, ...]
     same_nik: tuple[Person, ...]
     elsewhere: int
@@ -132,10 +134,15 @@ def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
     return HeadCount(on, tuple((category, counts[category.value]) for category in Category))
 
 
-def nik_findings(person: Person, viewer: Actor) -> NikFindings:
-    """What is odd about the person's NIK, and who else carries it. Empty without a NIK."""
+def nik_findings(person: Person, viewer: Actor, *, opened: bool = False) -> NikFindings:
+    """What the person's NIK says, what is odd about it, and who else carries it. Empty without a NIK.
+
+    `opened`: the digits are being shown to the viewer, so the whole region may be named.
+    """
     if not person.nik_index:
-        return NikFindings((), (), 0)
-    others = Person.objects.filter(nik_index=person.nik_index, is_example=person.is_example).exclude(pk=person.pk)
+        return NikFindings((), (), (), 0)
+    same = rules.nik_indexes(person.nik)
+    others = Person.objects.filter(nik_index__in=same, is_example=person.is_example).exclude(pk=person.pk)
     seen = tuple(others.visible_to(viewer).order_by("name", "pk"))
-    return NikFindings(rules.oddities(person.nik, person.born, person.sex), seen, others.count() - len(seen))
+    reading = rules.read_nik(person.nik, person.born, person.sex, opened=opened)
+    return NikFindings(reading.says, reading.oddities, seen, others.count() - len(seen))
