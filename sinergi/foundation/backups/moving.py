@@ -62,14 +62,18 @@ def move(target: str, *, say: Say = lambda table, rows: None) -> Moved:
 
 
 def _source() -> sqlite3.Connection:
-    opened = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, timeout=10, isolation_level=None)
+    opened = sqlite3.connect(
+        f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, timeout=10, isolation_level=None
+    )
     opened.execute("BEGIN")  # one moment, whatever others may do
     return opened
 
 
 def _ensure_empty(target: str) -> None:
     with psycopg.connect(target, connect_timeout=10) as there:
-        found = there.execute("SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false))").fetchone()
+        found = there.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+        ).fetchone()
     if found and found[0]:
         raise NotMoved(
             "Basis data PostgreSQL itu tidak kosong. Buat yang baru dan kosong (createdb), lalu ulangi; tidak ada yang diubah.",
@@ -79,7 +83,7 @@ def _ensure_empty(target: str) -> None:
 
 def _migrate(target: str) -> None:
     """The tables, as the migrations of this version make them, in a process that knows the target only."""
-    done = subprocess.run(  # noqa: S603 (our own program)
+    done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--no-input"],
         env={**os.environ, "DATABASE_URL": target, "DJANGO_SETTINGS_MODULE": "sinergi.config.settings"},
         cwd=Path(settings.CODE),
@@ -108,8 +112,16 @@ def _copy(source: sqlite3.Connection, there: psycopg.Connection[Any], say: Say) 
 
 def _tables(source: sqlite3.Connection, there: psycopg.Connection[Any]) -> list[str]:
     """All tables but that of the migrations. Raises NotMoved when the two do not have the same."""
-    ours = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")}
-    theirs = {name for (name,) in there.execute("SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))")}
+    ours = {
+        name
+        for (name,) in source.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+    }
+    theirs = {
+        name
+        for (name,) in there.execute("SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))")
+    }
     if ours != theirs:
         raise NotMoved(
             f"Tabel di kedua basis data berbeda ({', '.join(sorted(ours ^ theirs))}). Jalankan `sinergi serve` sekali agar"
@@ -133,11 +145,18 @@ def _copy_table(source: sqlite3.Connection, there: psycopg.Connection[Any], tabl
     turned = [_TURNED.get(kind) for _name, kind in columns]
     quoted = ", ".join(f'"{name}"' for name in names)
     asked = source.execute(f'SELECT {quoted} FROM "{table}"')  # noqa: S608 (names from the catalogue)
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names)))
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
     rows = 0
     with there.cursor() as cursor, cursor.copy(into) as copy:
         for row in _in_batches(asked):
-            copy.write_row([value if value is None or turn is None else turn(value) for turn, value in zip(turned, row, strict=True)])
+            copy.write_row(
+                [
+                    value if value is None or turn is None else turn(value)
+                    for turn, value in zip(turned, row, strict=True)
+                ]
+            )
             rows += 1
     return rows
 
