@@ -165,9 +165,19 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
     return visible.with_parties().prefetch_related(owing).order_by(*order)
 
 
+def newest(viewer: Actor, *, count: int) -> tuple[tuple[Agreement, ...], tuple[Agreement, ...]]:
+    """The first of the list of real agreements, and of that of made-up ones, ready for `title` and `phase()`. Two queries."""
+    latest = (F("signed_on").desc(nulls_last=True), "-pk")
+    visible = Agreement.objects.visible_to(viewer)
+    real, made_up = (AgreementFilter(examples=examples).apply(visible).order_by(*latest) for examples in (False, True))
+    first = Q(pk__in=real.values("pk")[:count]) | Q(pk__in=made_up.values("pk")[:count])
+    rows = tuple(Agreement.objects.filter(first).with_names().order_by(*latest))
+    return tuple(row for row in rows if not row.is_example), tuple(row for row in rows if row.is_example)
+
+
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
     """One agreement with its parties, or None when it does not exist or is not for this viewer."""
-    visible = Agreement.objects.visible_to(viewer).select_related("signing_warning")
+    visible = Agreement.objects.visible_to(viewer).select_related("signing_warning", "umbrella")
     return visible.with_parties().filter(public_id=public_id).first()
 
 
@@ -207,6 +217,25 @@ def count_on(on: date, viewer: Actor, *, examples: bool = False) -> StandingCoun
         )
     )
     return StandingCount(on=on, **(numbers | ({"examples_left_out": 0} if examples else {})))
+
+
+def count_worlds(on: date, viewer: Actor) -> tuple[StandingCount, StandingCount]:
+    """As `count_on`, of the real agreements and of the made-up ones, in one query for both."""
+    worlds = {"real": False, "made_up": True}
+    counts = {
+        f"{world}_{name}": count
+        for world, examples in worlds.items()
+        for name, count in _standing_counts(on, counted=Q(is_example=examples)).items()
+    }
+    numbers = Agreement.objects.visible_to(viewer).concluded().aggregate(**counts)
+    real, made_up = (
+        {name.removeprefix(f"{world}_"): number for name, number in numbers.items() if name.startswith(f"{world}_")}
+        for world in worlds
+    )
+    return (
+        StandingCount(on=on, **real, examples_left_out=made_up["total"]),
+        StandingCount(on=on, **made_up, examples_left_out=0),
+    )
 
 
 def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> StandingCount:
