@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Fault(Exception):
+class Fault(ValueError):
     """What was asked cannot be done. `row` is the row a person sees in a spreadsheet (header 1), if one is to blame."""
 
     def __init__(self, sentence: str, *, row: int | None = None) -> None:
