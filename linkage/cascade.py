@@ -31,7 +31,7 @@ ENGINES = {"duckdb": DuckDbEngine, "index": IndexEngine}
 # An equal or nearly equal NIK with so much weight and nothing to look at needs no further candidates.
 SETTLED_BITS = 12.0
 # Candidates below are as good as none; a margin counts down to here.
-FLOOR_BITS = -10.0
+FLOOR_BITS = -6.0
 _PAIRS_AT_ONCE = 32_768
 _THREADS = 2
 

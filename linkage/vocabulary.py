@@ -32,6 +32,7 @@ _DTYPES: dict[str, type[np.generic]] = {
     "hash": np.uint64,
     "sound": np.uint64,  # equal for words that sound alike
     "letter": np.uint8,
+    "letters": np.uint32,  # one bit for each letter of the alphabet that the word has
     "length": np.uint8,
     "is_weak": np.bool_,  # Muhammad, or an initial: does not tell people apart
     "key": np.uint64,  # of the skeleton with the first letter
@@ -108,7 +109,11 @@ class Vocabulary:
 
     def words(self, numbers: NDArray[np.integer]) -> list[str]:
         """The words of these numbers; none of them may be 0."""
-        return [self._word(number) for number in numbers.tolist()]
+        known = numbers < self.known
+        found: list[str] = self._words.take(pa.array(np.where(known, numbers - 1, -1), mask=~known)).to_pylist()
+        for place in np.flatnonzero(~known).tolist():
+            found[place] = self._added[int(numbers[place]) - self.known]
+        return found
 
     def numbers(self, words: Iterable[str]) -> Words:
         """The numbers of normalised words; new words are added. The empty word is 0."""
@@ -156,7 +161,7 @@ class Vocabulary:
         return number
 
 
-_DESCRIBED = ("sound", "letter", "length", "is_weak", "key", "glue", "glue_power", "first", "last")
+_DESCRIBED = ("sound", "letter", "letters", "length", "is_weak", "key", "glue", "glue_power", "first", "last")
 
 
 def _description(word: str) -> tuple[int, ...]:
@@ -168,6 +173,7 @@ def _description(word: str) -> tuple[int, ...]:
     return (
         hashing.of_text(sound),
         ord(word[0]) & 0xFF,
+        sum(1 << ord(letter) % 32 for letter in set(word)),
         min(len(word), 255),
         len(word) == 1 or word == names.MUHAMMAD,
         hashing.of_text(f"{sound[0]}{skeleton[1:] if skeleton.startswith(sound[0]) else skeleton}"),
