@@ -17,7 +17,7 @@ django.setup()
 import typer  # noqa: E402  (everything below needs the settings)
 
 from sinergi.demo.command import example  # noqa: E402
-from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation, keys  # noqa: E402, F401
+from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation, keys, populations  # noqa: E402, F401
 from sinergi.interfaces.cli.app import app  # noqa: E402
 from sinergi.interfaces.cli.running import running  # noqa: E402
 from sinergi.interfaces.jobs import worker as jobs  # noqa: E402
