@@ -76,6 +76,12 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+_COARSE = str.maketrans("BCDGKLMNPRSTX", "PKTKKLMNPRSTS", "AEIOUHWJ")
+_NOT_PLAIN = (
+    _TITLES_BEFORE | _TITLES_AFTER | _LATE | _ALIAS | _CHILD_OF
+    | _MUHAMMAD_IN_SHORT | _MUHAMMAD_ONLY_IN_FRONT | _SHORT_FORMS.keys()
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
@@ -136,6 +142,27 @@ def fold(token: str) -> str:
     while (sounded := _sounded(token)) != token:
         token = sounded
     return token
+
+
+def skeleton(token: str) -> str:
+    """The consonants of a folded token in a coarse alphabet, for keys: what survives most slips of pen and ear.
+
+    Vowels, H, W and J are left out and nothing depends on the place in the word, so that the skeletons of two words
+    written one after the other are the skeleton of both written together. Empty for a token of vowels only.
+    """
+    return fold(token).translate(_COARSE)
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a capital word A–Z means the same wherever it stands in a name: no title, marker or short form."""
+    modern = _modern(word)
+    return len(modern) > 1 and modern not in _NOT_PLAIN and word not in _NOT_PLAIN
+
+
+def plain_form(word: str) -> str:
+    """The normalised form of a word for which `is_plain_word` holds."""
+    modern = _modern(word)
+    return MUHAMMAD if _MUHAMMAD_IN_FULL.fullmatch(modern) else modern
 
 
 def _sounded(token: str) -> str:

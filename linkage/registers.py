@@ -54,8 +54,6 @@ class RegisterRow(Particulars):
     """
 
     row: int
-    address: str | None = None
-    region_code: str | None = None
     status: Status | None = None
 
 

@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from sinergi.foundation.access.models import User
-from sinergi.interfaces.web.shell.doors import Door
+from tests.support.addresses import Address, addresses, path_of
 from tests.support.factories import NOW
-from tests.support.world import World, build
-
-# What an address names when its parameter does not say it by itself.
-OTHERWISE = {
-    "perjanjian-tanda-tangan": {"agreement": "draft"},
-    "perjanjian-tahap": {"agreement": "draft"},
-    "perjanjian-ubah": {"agreement": "draft"},
-}
-
-
-@dataclass(frozen=True)
-class Address:
-    name: str
-    parameters: tuple[str, ...]
-    door: Door | None
-    methods: tuple[str, ...]
-
-
-def addresses(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[Address]:
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns)
-        else:
-            door = getattr(pattern.callback, "door", None)
-            methods = ("POST",) if door and door.method == "POST" else ("GET",)
-            yield Address(str(pattern.name), tuple(pattern.pattern.converters), door, methods)
-
+from tests.support.world import build
 
 ADDRESSES = list(addresses())
 
@@ -49,12 +19,6 @@ ADDRESSES = list(addresses())
 def test_each_address_declares_its_door(address: Address) -> None:
     assert address.name != "None", "an address without a name"
     assert address.door is not None, f"{address.name} does not say who may come in"
-
-
-def path_of(address: Address, world: World) -> str:
-    named = OTHERWISE.get(address.name, {})
-    things = {parameter: getattr(world, named.get(parameter, parameter)) for parameter in address.parameters}
-    return reverse(address.name, kwargs={name: thing.public_id for name, thing in things.items()})
 
 
 def knock(who: User | None, method: str, path: str) -> int:

@@ -9,12 +9,13 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
 
 from sinergi.domain.activities import rules
+from sinergi.domain.activities.choices import ActivityState
 from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
 from sinergi.domain.activities.models.activity import ActivityQuerySet
 from sinergi.domain.activities.models.outcome import OutcomeQuerySet
 from sinergi.domain.activities.models.output import OutputQuerySet
 from sinergi.domain.activities.models.participation import ParticipationQuerySet
-from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum, TrunkFacts
+from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum, PeopleFacts, TrunkFacts
 from sinergi.domain.agreements.choices import State
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.obligation import ObligationQuerySet
@@ -111,6 +112,13 @@ def participation_by_id(public_id: uuid.UUID, viewer: Actor) -> Participation:
     return visible.select_related("activity__unit__place", "person", "verification").get(public_id=public_id)
 
 
+def outcome_by_id(public_id: uuid.UUID, viewer: Actor) -> Outcome:
+    """One outcome of somebody the viewer may know; raises Outcome.DoesNotExist."""
+    visible = Outcome.objects.filter(participation__in=Participation.objects.visible_to(viewer))
+    related = ("participation__activity__unit__place", "participation__person", "participation__verification")
+    return visible.select_related(*related).get(public_id=public_id)
+
+
 def of_person(person: Person, viewer: Actor) -> ParticipationQuerySet:
     """What a person took part in at the viewer's units, newest first, withdrawn participations included."""
     rows = Participation.objects.visible_to(viewer).filter(person=person)
@@ -147,6 +155,62 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the work under one agreement has come, as counts; `measured` counts what was measured on somebody."""
+
+    activities: int
+    carried_out: int
+    persons: int
+    persons_verified: int
+    measured: int
+
+
+def reach(agreement: Agreement, viewer: Actor) -> Reach:
+    """How far the work under the agreement has come, in two queries; nothing where the viewer does not see the agreement.
+
+    As `trunk`, whoever sees the agreement sees all of its counts.
+    """
+    activities = _under(agreement, viewer)
+    done = activities.aggregate(
+        activities=Count("pk"), carried_out=Count("pk", filter=Q(state=ActivityState.CARRIED_OUT))
+    )
+    attended = Participation.objects.counted().filter(activity__in=activities)
+    people = attended.order_by().aggregate(
+        persons=Count("person", distinct=True),
+        persons_verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
+        measured=Count("outcomes"),
+    )
+    return Reach(**done, **people)
+
+
+def under(agreement: Agreement, viewer: Actor) -> ActivityQuerySet:
+    """The activities under one agreement that the viewer may see, newest first, with unit and counts. One query."""
+    activities = Activity.objects.visible_to(viewer).serving(agreement).with_counts()
+    return activities.select_related("unit").order_by("-starts_on", "-pk")
+
+
+def produced(agreement: Agreement, viewer: Actor) -> tuple[OutputSum, ...]:
+    """What the activities under the agreement produced, ever, unit by unit; nothing where the viewer does not see it."""
+    return _per_unit(Output.objects.counted().filter(activity__in=_under(agreement, viewer)))
+
+
+def taken_part(agreement: Agreement, viewer: Actor) -> PeopleFacts:
+    """Who took part under the agreement, ever; nobody where the viewer does not see it. Two queries."""
+    return _people(Participation.objects.counted().filter(activity__in=_under(agreement, viewer)))
+
+
+def changed(agreement: Agreement, viewer: Actor) -> tuple[OutcomeSum, ...]:
+    """What changed under the agreement, ever, measure by measure; nothing where the viewer does not see it."""
+    activities = _under(agreement, viewer)
+    return _per_measure(Outcome.objects.counted().filter(participation__activity__in=activities))
+
+
+def _under(agreement: Agreement, viewer: Actor) -> ActivityQuerySet:
+    """All activities under an agreement that the viewer sees, whichever unit does the work."""
+    return Activity.objects.serving_any(Agreement.objects.visible_to(viewer).filter(pk=agreement.pk))
+
+
 def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFacts:
     """What was done for whom under the agreement in the period (None: ever), and what changed. Six queries.
 
@@ -156,20 +220,14 @@ def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFa
     if not Agreement.objects.visible_to(viewer).filter(pk=agreement.pk).exists():
         raise NotAllowed("Anda tidak berwenang melihat perjanjian ini.")
     activities = Activity.objects.serving(agreement)
-    attended = Participation.objects.counted().during(period).filter(activity__in=activities)
-    people = attended.order_by().aggregate(
-        participations=Count("pk"),
-        persons=Count("person", distinct=True),
-        verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
-        children=Count("person", distinct=True, filter=Q(category__in=rules.CHILDREN)),
-    )
+    people = _people(Participation.objects.counted().during(period).filter(activity__in=activities))
     return TrunkFacts(
         activities=activities.during(period).count(),
-        persons=people["persons"],
-        persons_verified=people["verified"],
-        children=people["children"],
-        participations=people["participations"],
-        categories=_per_category(attended),
+        persons=people.persons,
+        persons_verified=people.persons_verified,
+        children=people.children,
+        participations=people.participations,
+        categories=people.categories,
         outputs=_per_unit(Output.objects.counted().during(period).filter(activity__in=activities)),
         outcomes=_per_measure(Outcome.objects.counted().during(period).filter(participation__activity__in=activities)),
     )
@@ -198,6 +256,16 @@ def to_serve(viewer: Actor, *, agreement: Agreement | None = None, text: str = "
 def _with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
     rows = obligations.select_related("agreement", "owed_by__institution")
     return rows.prefetch_related("agreement__parties__institution")
+
+
+def _people(attended: ParticipationQuerySet) -> PeopleFacts:
+    people = attended.order_by().aggregate(
+        participations=Count("pk"),
+        persons=Count("person", distinct=True),
+        persons_verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
+        children=Count("person", distinct=True, filter=Q(category__in=rules.CHILDREN)),
+    )
+    return PeopleFacts(**people, categories=_per_category(attended))
 
 
 def _per_category(attended: ParticipationQuerySet) -> tuple[CategoryCount, ...]:

@@ -70,7 +70,7 @@ def ensure_can_import(actor: Actor) -> None:
 
 
 def can_sign(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, SIGN, agreement)
+    return may_for_us(actor, SIGN, agreement)
 
 
 def ensure_can_sign(actor: Actor, agreement: Agreement) -> None:
@@ -79,7 +79,7 @@ def ensure_can_sign(actor: Actor, agreement: Agreement) -> None:
 
 
 def can_promise(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, PROMISE, agreement)
+    return may_for_us(actor, PROMISE, agreement)
 
 
 def ensure_can_promise(actor: Actor, agreement: Agreement) -> None:
@@ -88,7 +88,7 @@ def ensure_can_promise(actor: Actor, agreement: Agreement) -> None:
 
 
 def can_amend(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, AMEND, agreement)
+    return may_for_us(actor, AMEND, agreement)
 
 
 def ensure_can_amend(actor: Actor, agreement: Agreement) -> None:
@@ -98,7 +98,7 @@ def ensure_can_amend(actor: Actor, agreement: Agreement) -> None:
 
 def can_prepare(actor: Actor, agreement: Agreement) -> bool:
     """Move, change and describe it: whoever may record for one of our parties."""
-    return _may_for_us(actor, RECORD, agreement)
+    return may_for_us(actor, RECORD, agreement)
 
 
 def ensure_can_prepare(actor: Actor, agreement: Agreement) -> None:
@@ -107,7 +107,7 @@ def ensure_can_prepare(actor: Actor, agreement: Agreement) -> None:
 
 
 def can_correct(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, CORRECT, agreement)
+    return may_for_us(actor, CORRECT, agreement)
 
 
 def ensure_can_correct(actor: Actor, agreement: Agreement) -> None:
@@ -139,7 +139,7 @@ def ensure_can_deliver(actor: Actor, agreement: Agreement) -> None:
 
 def can_accept(actor: Actor, agreement: Agreement) -> bool:
     """At one of the parties on our side, which also writes down what partners say: they have no users here yet."""
-    return _may_for_us(actor, ACCEPT, agreement)
+    return may_for_us(actor, ACCEPT, agreement)
 
 
 def ensure_can_accept(actor: Actor, agreement: Agreement) -> None:
@@ -148,7 +148,7 @@ def ensure_can_accept(actor: Actor, agreement: Agreement) -> None:
 
 
 def can_waive(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, WAIVE, agreement)
+    return may_for_us(actor, WAIVE, agreement)
 
 
 def ensure_can_waive(actor: Actor, agreement: Agreement) -> None:
@@ -163,8 +163,17 @@ def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -
     return any(actor.may(capability, path) for path in paths)
 
 
-def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
-    return _may_at(actor, capability, _paths(agreement, Side.OURS))
+def may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
+    """Whether the actor holds the capability at one of our parties; where none has a place in the tree, everywhere.
+
+    For later stages too, about capabilities of their own. No query for an agreement that `find` gave.
+    """
+    return _may_at(actor, capability, own_paths(agreement))
+
+
+def own_paths(agreement: Agreement) -> list[str | None]:
+    """Where our parties stand, None for one without a place. No query for an agreement that `find` gave."""
+    return _paths(agreement, Side.OURS)
 
 
 def _paths(agreement: Agreement, *sides: Side) -> list[str | None]:

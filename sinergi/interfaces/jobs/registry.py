@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview
+from sinergi.foundation.access.services import remembering
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
@@ -53,8 +54,9 @@ def verify_audit(*args: object, at: datetime, progress: Progress) -> None:
 
 
 def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
-    """Delete the sessions that have expired."""
+    """Delete the sessions that have expired, and how often codes were tried long ago."""
     call_command("clearsessions")
+    remembering.forget_expired(at=at)
 
 
 def propose_likely(*args: object, at: datetime, progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.queries.comparing import around as around
 from sinergi.domain.agreements.queries.comparing import family as family
+from sinergi.domain.agreements.queries.comparing import lineage as lineage
 from sinergi.domain.agreements.queries.obligations import ObligationFilter as ObligationFilter
 from sinergi.domain.agreements.queries.obligations import UnitTotal as UnitTotal
 from sinergi.domain.agreements.queries.obligations import deliveries as deliveries
@@ -161,6 +164,12 @@ def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
     """One agreement with its parties, or None when it does not exist or is not for this viewer."""
     visible = Agreement.objects.visible_to(viewer).select_related("signing_warning")
     return visible.with_parties().filter(public_id=public_id).first()
+
+
+def titled(keys: Collection[int], viewer: Actor) -> dict[int, Agreement]:
+    """The visible ones among these keys, by key, ready for `title`. Two queries, none without keys."""
+    visible = Agreement.objects.visible_to(viewer).with_names().filter(pk__in=keys) if keys else ()
+    return {row.pk: row for row in visible}
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,13 @@ def table(
         keyed = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
         parts = keyed.values("part", "key", "label").annotate(**tallies)
         asked = asked.union(parts.values_list(*columns), all=True)
+    nobody = Tally(*[0] * len(tallies))  # whoever sees nothing is not even asked about
     found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]
     return CountTable(
         counted=counted,
         dimension=by,
         rows=() if split is None else _rows(split, {row.key: row for part, row in found if part == _PART}),
-        total=next(row.tally for part, row in found if part == _WHOLE),
+        total=next((row.tally for part, row in found if part == _WHOLE), nobody),
         adds_up=split is None or not split.several,
         is_example=filter.examples,
         at=at,

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sinergi.domain.agreements.choices import Kind, Stage, State, Stated
-from sinergi.domain.agreements.models import Agreement, Correction, FactSource, Requirement, SigningWarning, Step
+from sinergi.domain.agreements.models import (
+    Agreement,
+    Correction,
+    FactSource,
+    Requirement,
+    SigningWarning,
+    Step,
+    SubjectField,
+)
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet
 from sinergi.domain.agreements.queries.regulation import required
 from sinergi.domain.agreements.rules.readiness import following, missing, needed_to_leave, preceding
@@ -52,6 +60,11 @@ def corrections(agreement: Agreement, viewer: Actor) -> tuple[Correction, ...]:
 def sources_by_fact(agreement: Agreement, viewer: Actor) -> dict[Stated, FactSource]:
     """The latest note on the source of each fact, of an agreement that is already in hand."""
     return {Stated(source.fact): source for source in agreement.fact_sources.all()}
+
+
+def fields_of(agreement: Agreement, viewer: Actor) -> tuple[SubjectField, ...]:
+    """The fields of an agreement that is already in hand, each with its group, in the order of both."""
+    return tuple(agreement.fields.select_related("group").order_by("group__name", "name"))
 
 
 def signing_warning(agreement: Agreement, viewer: Actor) -> SigningWarning | None:

@@ -98,8 +98,8 @@ def _concerning(viewer: Actor) -> Q:
 
 
 def listed_obligations(filter: ObligationFilter, viewer: Actor) -> ObligationQuerySet:
-    """The visible obligations that the filter leaves, with progress and answers, earliest last day first."""
-    found = filter.apply(Obligation.objects.visible_to(viewer), viewer).with_answers().order_by(*_EARLIEST_FIRST)
+    """The visible obligations that the filter leaves, with progress and answers; what falls due next comes first."""
+    found = filter.apply(Obligation.objects.visible_to(viewer), viewer).with_answers().earliest_first()
     agreements = Prefetch("agreement", queryset=Agreement.objects.with_parties())
     return found.select_related("owed_by__institution", "milestone").prefetch_related("units", agreements)
 
@@ -168,7 +168,7 @@ def _total(quantity: F | Case, counted: Q) -> Coalesce:
 
 
 def open_obligations(viewer: Actor, *, examples: bool = False) -> ObligationQuerySet:
-    """What is still owed or in dispute under any visible agreement, ended ones included; earliest last day first."""
+    """What is still owed or in dispute under any visible agreement, ended ones included; what falls due next comes first."""
     return listed_obligations(ObligationFilter(examples=examples), viewer)
 
 

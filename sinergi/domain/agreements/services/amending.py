@@ -103,11 +103,12 @@ def _continuation(
         recorded_at=at,
         recorded_by_key=by.key,
     )
-    Party.objects.bulk_create(
-        Party(agreement=draft, institution_id=party.institution_id, side=party.side)
-        for party in agreement.parties.order_by("pk")
-    )
-    draft.covered_units.set(agreement.covered_units.all())
+    # A new document is between those that stand for themselves now: whoever was merged away stands in it no more.
+    sides: dict[int, str] = {}
+    for party in agreement.parties.select_related("institution").order_by("pk"):
+        sides.setdefault(party.institution.survivor_key, party.side)
+    Party.objects.bulk_create(Party(agreement=draft, institution_id=key, side=side) for key, side in sides.items())
+    draft.covered_units.set({unit.survivor_key for unit in agreement.covered_units.all()})
     draft.programmes.set(agreement.programmes.all())
     draft.fields.set(agreement.fields.all())
     stepping.begin(draft, note=source, by=by, at=at)

@@ -11,7 +11,7 @@ from django.db import transaction
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Confidence, Stated
 from sinergi.domain.agreements.models import Agreement, FactSource, Programme, SubjectField
-from sinergi.domain.agreements.services.recording import ensure_alike, ensure_not_withdrawn
+from sinergi.domain.agreements.services.recording import each_once, ensure_alike, ensure_not_withdrawn
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -54,12 +54,11 @@ def cover(agreement: Agreement, *, units: Collection[Institution], by: Actor, at
     ensure_alike(agreement, units)
     if any(unit.path is None for unit in units):
         raise Invalid("Hanya unit pemasyarakatan yang dapat tercakup. Pilih dari daftar unit.", field="units")
-    before = set(agreement.covered_units.all())
-    agreement.covered_units.set(units)
-    audit.record(
-        "agreement.covered", agreement, by=by, at=at,
-        added=_named(set(units) - before), removed=_named(before - set(units)),
-    )  # fmt: skip
+    before = list(agreement.covered_units.all())
+    gone, new = each_once(before, but=units), each_once(units, but=before)
+    agreement.covered_units.remove(*gone)
+    agreement.covered_units.add(*new)
+    audit.record("agreement.covered", agreement, by=by, at=at, added=_named(new), removed=_named(gone))
     return agreement
 
 

@@ -60,16 +60,17 @@ def copy(agreement: Agreement, *, by: Actor, at: datetime) -> Agreement:
     It continues nothing and stands under nothing; its days are open. Raises policies.NotAllowed.
     """
     policies.ensure_can_view(by, agreement)
-    parties = tuple(
-        PartyFacts(party.institution, Side(party.side))
-        for party in agreement.parties.select_related("institution__place").order_by("pk")
-    )
+    rows = agreement.parties.select_related("institution__place", "institution__merged_into__place").order_by("pk")
+    parties: dict[int, PartyFacts] = {}  # of two that turned out to be one, the first
+    for party in rows:
+        parties.setdefault(party.institution.survivor_key, PartyFacts(party.institution.survivor, Side(party.side)))
+    units = dict.fromkeys(unit.survivor for unit in agreement.covered_units.select_related("merged_into"))
     # Whom an addendum amends is lineage, and the copy has none.
     kind = "" if agreement.kind == Kind.ADENDUM else agreement.kind
     facts = replace(
         recording.facts_of(agreement),
-        parties=parties, kind=kind, signed_on=None, starts_on=None, ends_on=None, signing_place="", umbrella=None,
-        source_urls="", source_text="",
+        parties=tuple(parties.values()), covered_units=tuple(units), kind=kind, signed_on=None, starts_on=None, ends_on=None,
+        signing_place="", umbrella=None, source_urls="", source_text="",
     )  # fmt: skip
     copied = draft(facts, note=f"Salinan dari {agreement.title}", by=by, at=at)
     audit.record("agreement.copied", copied, by=by, at=at, original=str(agreement.public_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -172,15 +172,17 @@ def fill(agreement: Agreement, facts: RecordedAgreement, *, by: Actor, at: datet
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     ensure_not_withdrawn(agreement)
-    known = {party.institution_id: party for party in agreement.parties.select_related("institution__place")}
-    own = [party.institution for party in known.values() if party.side == Side.OURS]
+    known = list(agreement.parties.select_related("institution__place").order_by("pk"))
+    own = [party.institution for party in known if party.side == Side.OURS]
     policies.ensure_can_record(by, [*own, *own_parties(facts.parties)])
-    facts = checked(facts, at)
+    facts = checked(facts, at, standing=known)
     if agreement.state == State.DRAFT and facts.signed_on is not None:
         raise Invalid(
             "Rancangan belum bertanggal tanda tangan. Tandatangani rancangan ini lebih dahulu.", field="signed_on"
         )
-    more = {name: set(chosen) - set(getattr(agreement, name).all()) for name, chosen in many(facts).items() if chosen}
+    more = {
+        name: each_once(chosen, but=getattr(agreement, name).all()) for name, chosen in many(facts).items() if chosen
+    }
     ensure_alike(agreement, [*(party.institution for party in facts.parties), *more.get("covered_units", ())])
     if facts.umbrella is not None:
         ensure_umbrella(facts.umbrella, kind=facts.kind or agreement.kind, is_example=agreement.is_example, by=by)
@@ -216,10 +218,10 @@ def _corrected(agreement: Agreement) -> set[str]:
     return {change["fact"] for changes in rows for change in changes if not change["party"]}
 
 
-def _fill_parties(agreement: Agreement, known: dict[int, Party], parties: Iterable[PartyFacts]) -> bool:
+def _fill_parties(agreement: Agreement, known: Collection[Party], parties: Iterable[PartyFacts]) -> bool:
     changed = False
     for facts in parties:
-        party = known.get(facts.institution.pk)
+        party = standing_as(facts.institution, known)
         if party is None:
             add_party(agreement, facts)
             changed = True
@@ -232,6 +234,27 @@ def _fill_parties(agreement: Agreement, known: dict[int, Party], parties: Iterab
         party.save(update_fields=list(news))
         changed = changed or bool(news)
     return changed
+
+
+def standing_as(institution: Institution, parties: Iterable[Party]) -> Party | None:
+    """The party that this institution is: its own row before one it was merged with; None where it is none of them."""
+    same = [party for party in parties if party.institution.survivor_key == institution.survivor_key]
+    return next((party for party in same if party.institution_id == institution.pk), same[0] if same else None)
+
+
+def each_once(rows: Iterable[Any], *, but: Iterable[Any] = ()) -> list[Any]:
+    """The rows in their order without those that `but` holds already; of institutions that are one only the first."""
+    seen = {_identity(row) for row in but}
+    found = []
+    for row in rows:
+        if _identity(row) not in seen:
+            seen.add(_identity(row))
+            found.append(row)
+    return found
+
+
+def _identity(row: Any) -> int:
+    return row.survivor_key if isinstance(row, Institution) else row.pk
 
 
 def add_party(agreement: Agreement, facts: PartyFacts) -> Party:
@@ -282,8 +305,8 @@ def own_parties(parties: Iterable[PartyFacts]) -> list[Institution]:
     return [party.institution for party in parties if party.side == Side.OURS]
 
 
-def checked(facts: RecordedAgreement, at: datetime) -> RecordedAgreement:
-    """The same facts with clean text. Raises Invalid or StandsTwice for what cannot be."""
+def checked(facts: RecordedAgreement, at: datetime, *, standing: Collection[Party] = ()) -> RecordedAgreement:
+    """The same facts with clean text; `standing` are the parties so far. Raises Invalid or StandsTwice for what cannot be."""
     if facts.kind not in {"", *Kind.values}:
         raise Invalid("Jenis naskah tidak dikenal. Pilih NK, PKS, IA, atau ADENDUM.", field="kind")
     if facts.level not in {"", *Level.values}:
@@ -300,9 +323,7 @@ def checked(facts: RecordedAgreement, at: datetime) -> RecordedAgreement:
             institution.zone for institution in (*(party.institution for party in facts.parties), *facts.covered_units)
         }
         ensure_not_after(facts.signed_on, latest_day(at, zones), field="signed_on", label="Tanggal penandatanganan")
-    institutions = [party.institution.pk for party in facts.parties]
-    if len(set(institutions)) < len(institutions):
-        raise StandsTwice("Satu lembaga tercatat dua kali sebagai pihak. Hapus salah satunya.")
+    _ensure_each_once([party.institution for party in facts.parties], standing)
     return replace(
         facts,
         parties=tuple(_checked_party(party) for party in facts.parties),
@@ -318,6 +339,15 @@ def checked(facts: RecordedAgreement, at: datetime) -> RecordedAgreement:
             facts.source_text, field="source_text", label="Teks sumber", most=20_000, required=False
         ),
     )
+
+
+def _ensure_each_once(institutions: Collection[Institution], standing: Collection[Party]) -> None:
+    """Raises StandsTwice, also for two names of one institution, unless both stood there before they were merged."""
+    before = {party.institution_id for party in standing}
+    for institution in institutions:
+        same = [other.pk for other in institutions if other.survivor_key == institution.survivor_key]
+        if len(same) > len(before.intersection(same)) and len(same) > 1:
+            raise StandsTwice("Satu lembaga tercatat dua kali sebagai pihak. Hapus salah satunya.")
 
 
 def _checked_party(party: PartyFacts) -> PartyFacts:
