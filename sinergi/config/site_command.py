@@ -27,6 +27,7 @@ from sinergi.interfaces.cli import (  # noqa: E402
     installation,
     keys,  # noqa: F401
     moving,  # noqa: F401
+    populations,  # noqa: F401
     users,  # noqa: F401
 )
 from sinergi.interfaces.cli.app import app  # noqa: E402
