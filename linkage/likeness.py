@@ -4,6 +4,7 @@ A word meets its partner by sound, as a glued word, as an initial, or by likenes
 is the head or tail of the word). What is left over on both sides contradicts; what only one side has was left out.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -22,7 +23,6 @@ ALIKE_COSTS_BITS = 3.0
 INITIAL_TELLS_BITS = 3.5
 LEAST_LIKENESS = 0.92
 SHORTEST_NICKNAME = 4
-MOST_OTHER_LETTERS = 4
 
 
 class NameLevel(IntEnum):
@@ -141,15 +141,11 @@ class _Meeting:
         self._met_alike(met_one, met_other, count)
 
     def by_likeness(self) -> None:
-        letters = self.vocabulary["letters"]
-        letters_one, letters_other = letters[self.one], letters[self.other]
         found = []
         for i in range(len(self.one)):
             for j in range(len(self.other)):
-                both = self.left_one[i] & self.left_other[j]
-                pairs = np.flatnonzero(both & may_be_alike(letters_one[i], letters_other[j]))
-                like = words_alike(self.vocabulary, self.one[i][pairs], self.other[j][pairs]) if len(pairs) else []
-                found.append((i, j, pairs[like]))
+                pairs = np.flatnonzero(self.left_one[i] & self.left_other[j])
+                found.append((i, j, pairs[words_alike(self.vocabulary, self.one[i][pairs], self.other[j][pairs])]))
         met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
         for i, j, pairs in found:
             met_one[i, pairs] = True
@@ -209,42 +205,55 @@ def _sum(values: Bits, marks: Marks) -> Bits:
     return np.add.reduce(values * marks, axis=0, dtype=np.float32)
 
 
-def may_be_alike(letters_one: NDArray[np.uint32], letters_other: NDArray[np.uint32]) -> Marks:
-    """Whether two words have nearly the same letters, or one has all of the other's: without that they are not alike."""
-    differing = letters_one ^ letters_other
-    return (
-        (np.bitwise_count(differing) <= MOST_OTHER_LETTERS)
-        | (letters_one & differing == 0)
-        | (letters_other & differing == 0)
-    )
-
-
 def words_alike(vocabulary: Vocabulary, one: Words, other: Words) -> Marks:
     """Whether two words are likely one: a slip of the pen, another spelling, or a nickname cut from the word."""
-    low, high = np.minimum(one, other).astype(np.int64), np.maximum(one, other).astype(np.int64)
-    distinct, place = np.unique(low << 32 | high, return_inverse=True)
-    firsts = vocabulary.words(distinct >> 32)
-    seconds = vocabulary.words(distinct & 0xFFFFFFFF)
-    return texts_alike(firsts, seconds)[place]
+    alike = np.zeros(len(one), np.bool_)
+    rows = np.flatnonzero(_may_be_alike(vocabulary, one, other))
+    if len(rows):
+        alike[rows] = vocabulary.alike.marks(
+            one[rows], other[rows], lambda a, b: texts_alike(vocabulary.words(a), vocabulary.words(b))
+        )
+    return alike
 
 
-def texts_alike(firsts: list[str], seconds: list[str]) -> Marks:
+def _may_be_alike(vocabulary: Vocabulary, one: Words, other: Words) -> Marks:
+    """What `texts_alike` needs of letters and lengths, without looking at the texts."""
+    letters, length, first, last = (vocabulary[name] for name in ("letters", "length", "letter", "last_letter"))
+    letters_one, letters_other = letters[one], letters[other]
+    differing = letters_one ^ letters_other
+    count = np.bitwise_count(differing)
+    shortest = np.minimum(length[one], length[other])
+    longer = np.maximum(length[one], length[other]) - shortest
+    same_start = first[one] == first[other]
+    slip = (count <= 2) & (longer <= 1) & (same_start | (shortest >= 7))
+    slips = (count <= 4) & (longer <= 3) & (shortest >= 8)
+    part = (letters_one & differing == 0) | (letters_other & differing == 0)
+    part &= (same_start | (last[one] == last[other])) & (longer > 0)
+    return (slip | slips | part) & (shortest >= SHORTEST_NICKNAME)
+
+
+def texts_alike(firsts: Sequence[str], seconds: Sequence[str]) -> Marks:
     """The same for words as texts. Symmetric."""
     # Some measures depend on the direction in rare cases: fix it by the words themselves.
-    a = [min(pair) for pair in zip(firsts, seconds, strict=True)]
-    b = [max(pair) for pair in zip(firsts, seconds, strict=True)]
-    shortest = np.array([min(len(x), len(y)) for x, y in zip(a, b, strict=True)], np.int32)
+    ordered = [(x, y) if x < y else (y, x) for x, y in zip(firsts, seconds, strict=True)]
+    a, b = [x for x, _ in ordered], [y for _, y in ordered]
+    length_a, length_b = np.fromiter(map(len, a), np.int32, len(a)), np.fromiter(map(len, b), np.int32, len(b))
+    shortest = np.minimum(length_a, length_b)
     slips = cpdist(a, b, scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
     winkler = cpdist(a, b, scorer=JaroWinkler.similarity, score_cutoff=LEAST_LIKENESS, dtype=np.float32)
-    alike = (winkler >= LEAST_LIKENESS) & (shortest > 3)
     # In a short word the first letter makes another name: Budi and Rudi, Yanti and Santi.
-    same_start = np.array([x[0] == y[0] for x, y in zip(a, b, strict=True)], np.bool_)
-    alike |= (slips <= 1) & (shortest >= 4) & (same_start | (shortest >= 7))
-    alike |= (slips <= 2) & (shortest >= 8)
-    for at in np.flatnonzero(~alike & (shortest >= SHORTEST_NICKNAME)):
-        short, long = sorted((a[at], b[at]), key=lambda word: (len(word), word))
-        alike[at] = long.startswith(short) or long.endswith(short)
-    return alike
+    same_start = np.fromiter((x[:1] == y[:1] for x, y in ordered), np.bool_, len(a))
+    alike = (slips <= 1) & (same_start | (shortest >= 7))
+    alike |= ((slips <= 2) | (winkler >= LEAST_LIKENESS)) & (shortest >= 8)
+    part = np.fromiter(
+        (
+            (y.startswith(x) or y.endswith(x)) if len(x) < len(y) else (x.startswith(y) or x.endswith(y))
+            for x, y in ordered
+        ),
+        np.bool_,
+        len(a),
+    )
+    return (alike | part) & (shortest >= SHORTEST_NICKNAME)
 
 
 def _first(words: Words) -> NDArray[np.int32]:
