@@ -103,3 +103,7 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     living.prepare(say=typer.echo)
     typer.echo(f"\nSinergi: http://{host}:{port}/  (Ctrl+C untuk berhenti)")
     serve(port=port, host=host)
+
+
+def main() -> None:
+    app(prog_name="sinergi")

@@ -144,8 +144,8 @@ def quality(answers: Answers, truth: Truth, as_json: bool = AS_JSON) -> None:
         for value, one in values.items():
             _say_quality(f"{column} = {value or '(kosong)'}", one)
     typer.echo("Peluang yang dinyatakan dan yang benar:")
-    for one in report.bins:
-        typer.echo(f"  {one.low:.3f}–{one.high:.3f}: dinyatakan {one.stated:.4f}, benar {_share(one.came_true)}")
+    for step in report.bins:
+        typer.echo(f"  {step.low:.3f}–{step.high:.3f}: dinyatakan {step.stated:.4f}, benar {_share(step.came_true)}")
     if report.unjudged:
         typer.echo(f"{report.unjudged} jawaban tidak dinilai: orangnya tidak ada di berkas kebenaran.")
 
