@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks import machine
-from benchmarks.linkage import elsewhere
+from benchmarks.linkage import dedupe, elsewhere, febrl
 from benchmarks.linkage.judging import GROUPS, PROBABILITY, Verdicts
 from benchmarks.linkage.report import Report
 from benchmarks.linkage.running import BASELINE_VARIABLE, CannotRun, Opponent, Run, forget_pages, ours
@@ -25,7 +25,7 @@ from synthetic.baseline import REGISTER
 from synthetic.files import Files, write
 from synthetic.profiles import KINDS
 
-PARTS = ("table", "find", "quality")
+PARTS = ("table", "find", "quality", "dedupe", "febrl")
 ENGINES = ("index", "duckdb")
 OPPONENTS = ("splink-saved", "splink-trained", "recordlinkage")
 RESULTS = machine.CODE / "benchmarks" / "results"
@@ -77,6 +77,10 @@ def main() -> None:
                     find(report, asked)
                 case "quality":
                     quality(report, asked)
+                case "dedupe":
+                    dedupe.run(report, asked.world(), prepared(asked.world(), index=True)[0])
+                case "febrl":
+                    febrl.run(report)
     except CannotRun as reason:
         sys.exit(f"bench-linkage: {reason}")
     report.say(f"load at the end: {machine.load():.1f}")
@@ -152,7 +156,8 @@ def table(report: Report, asked: Asked) -> None:
             p, r, f1[name] = at["P"], at["R"], at["F1"]
         peak = max(run.peak_mb for run in runs[name]) / 1024
         cpu = statistics.median(run.cpu_seconds for run in runs[name])
-        figures = f"{median[name]:9.2f}{min(seconds):9.2f}{max(seconds):9.2f}{cpu:9.2f}{peak:9.2f}{f1[name]:9.4f}{p:9.5f}{r:9.5f}"
+        figures = f"{median[name]:9.2f}{min(seconds):9.2f}{max(seconds):9.2f}{cpu:9.2f}{peak:9.2f}"
+        figures += f"{f1[name]:9.4f}{p:9.5f}{r:9.5f}"
         report.say(f"{name:16}{figures}")
     report.say(f"{'index, cold':16}{cold:9.2f}   (its files dropped from memory first; one run)")
     peaks = {name: max(run.peak_mb for run in several) / 1024 for name, several in runs.items()}

@@ -46,9 +46,7 @@ def _counted(pairs: Path, truth: Path, anchored: Path | None = None) -> tuple[in
     connection = duckdb.connect(config={"threads": 2})
     connection.execute(f"create table truth as select id, person from '{truth}'")
     if anchored:
-        connection.execute(
-            f"delete from truth where id not in (select id from '{anchored}' where answer in ('same', 'sama'))"
-        )
+        connection.execute(f"delete from truth where id not in (select id from '{anchored}' where answer = 'same')")
     (said,) = connection.execute(
         f"""select count(*), count(*) filter (a.person = b.person) from '{pairs}' p
         join truth a on a.id = p.id_a join truth b on b.id = p.id_b where p.answer = 'same'"""

