@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sinergi.foundation.access.models import User
-from tests.architecture.test_doors import ADDRESSES, Address, path_of
+from tests.support.addresses import Address, addresses, path_of
 from tests.support.busy import busy
 from tests.support.factories import NOW
 from tests.support.world import World
@@ -45,7 +45,7 @@ def paths(address: Address, world: World) -> list[str]:
 def test_every_page_asks_twelve_questions_at_most() -> None:
     world = busy()
     too_many = []
-    for address in ADDRESSES:
+    for address in addresses():
         assert address.door is not None
         if address.door.method == "POST":
             continue

@@ -19,6 +19,7 @@ from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum
 from sinergi.domain.agreements.choices import State
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.obligation import ObligationQuerySet
+from sinergi.domain.agreements.models.party import PartyQuerySet
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.models import Person, PersonQuerySet
 from sinergi.domain.people.queries import PersonFilter
@@ -80,16 +81,14 @@ def listed(filter: ActivityFilter, viewer: Actor) -> ActivityQuerySet:
 
 
 def by_id(public_id: uuid.UUID, viewer: Actor) -> Activity:
-    """One activity the viewer may see, as in the list; raises Activity.DoesNotExist."""
-    activities = Activity.objects.visible_to(viewer).with_counts()
-    return activities.select_related("unit__place").prefetch_related(_with_agreements()).get(public_id=public_id)
+    """One activity the viewer may see, with its unit and counts; raises Activity.DoesNotExist. One query."""
+    return Activity.objects.visible_to(viewer).with_counts().select_related("unit__place").get(public_id=public_id)
 
 
 def outputs(activity: Activity, viewer: Actor) -> OutputQuerySet:
     """What the activity produced, withdrawn outputs included; none where the viewer does not see the activity."""
     visible = Activity.objects.visible_to(viewer).filter(pk=activity.pk)
-    rows = Output.objects.filter(activity__in=visible).select_related("obligation__agreement")
-    return rows.prefetch_related("obligation__agreement__parties__institution")
+    return Output.objects.filter(activity__in=visible).select_related("obligation")
 
 
 def output_by_id(public_id: uuid.UUID, viewer: Actor) -> Output:
@@ -140,7 +139,7 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
 
     Raises NotAllowed for those who may not see activities at the unit.
     """
-    if not activity.shows_participants_to(viewer):
+    if not activity.shows_roster_to(viewer):
         raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
     rows = activity.participations.current().select_related("person", "episode").order_by("person__name", "pk")
     return tuple(
@@ -255,7 +254,7 @@ def to_serve(viewer: Actor, *, agreement: Agreement | None = None, text: str = "
 
 def _with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
     rows = obligations.select_related("agreement", "owed_by__institution")
-    return rows.prefetch_related("agreement__parties__institution")
+    return rows.prefetch_related(Prefetch("agreement__parties", queryset=_parties()))
 
 
 def _people(attended: ParticipationQuerySet) -> PeopleFacts:
@@ -309,5 +308,10 @@ def _per_measure(outcomes: OutcomeQuerySet) -> tuple[OutcomeSum, ...]:
 
 
 def _with_agreements() -> Prefetch[str]:
-    obligations = Obligation.objects.select_related("agreement").prefetch_related("agreement__parties__institution")
-    return Prefetch("obligations", obligations.order_by("pk"))
+    obligations = Obligation.objects.select_related("agreement")
+    named = obligations.prefetch_related(Prefetch("agreement__parties", queryset=_parties()))
+    return Prefetch("obligations", named.order_by("pk"))
+
+
+def _parties() -> PartyQuerySet:
+    return Party.objects.select_related("institution").order_by("pk")

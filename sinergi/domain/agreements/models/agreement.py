@@ -138,7 +138,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def with_parties(self) -> AgreementQuerySet:
         """All that `title`, `facts()`, `phase()` and a row in a list need, in a constant number of queries."""
-        return self.with_names().prefetch_related("covered_units")
+        units = Institution.objects.select_related("place")
+        return self.with_names().prefetch_related(Prefetch("covered_units", queryset=units))
 
     def with_catalogue(self) -> AgreementQuerySet:
         """With programmes, fields, umbrella: what it is sorted by and what it stands under."""

@@ -76,4 +76,4 @@ def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuery
     """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS."""
     above = [other for other in HEIGHT if may_carry_out(kind or Kind.PKS, other)]
     visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example=examples)
-    return visible.with_parties().order_by("-signed_on", "-pk")
+    return visible.with_names().order_by("-signed_on", "-pk")

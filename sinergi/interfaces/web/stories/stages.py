@@ -137,10 +137,11 @@ def _owed(told: Story, today: date) -> Iterator[Next]:
     if late:
         words = ngettext("%(n)d kewajiban lewat batas", "%(n)d kewajiban lewat batas", len(late)) % {"n": len(late)}
         yield Next(words, "#kewajiban", "bad", "warning")
-    coming = [one for one in told.obligations if one.is_open and one.due_on and one.due_on >= today]
-    if coming:
-        first = min(coming, key=lambda one: (one.due_on, one.pk))
-        words = _("%(what)s, tenggat %(day)s") % {"what": first.description, "day": day(first.due_on)}
+    coming = [(due, one.pk, one) for one in told.obligations if one.is_open and (due := one.owed().next_due_on())]
+    still = [each for each in coming if each[0] >= today]
+    if still:
+        due, _pk, first = min(still)
+        words = _("%(what)s, tenggat %(day)s") % {"what": first.description, "day": day(due)}
         yield Next(words, reverse("kewajiban", args=[first.public_id]), "info", "obligation")
     if not told.obligations:
         yield Next(_("Belum ada kewajiban yang dicatat"), "#kewajiban", "neutral", "obligation")
