@@ -14,7 +14,7 @@ from django.utils.csp import CSP
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from sinergi.config import identity_provider, mail, secrets
+from sinergi.config import identity_provider, mail, population_register, secrets
 
 # Whatever Sinergi writes is for its own user only: the database holds personal data.
 os.umask(0o077)
@@ -26,7 +26,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 _secrets = secrets.load(DATA, os.environ)
 SECRET_KEY = _secrets.secret_key
 FIELD_KEYS = _secrets.field_keys
-INDEX_KEY = _secrets.index_key
+INDEX_KEY, *OLD_INDEX_KEYS = _secrets.index_keys
 
 DEBUG = False
 PRODUCTION = os.environ.get("SINERGI_PRODUCTION") == "1"
@@ -217,6 +217,9 @@ _provider = identity_provider.read(os.environ)
 SOCIALACCOUNT_PROVIDERS = _provider.providers
 IDENTITY_PROVIDER_NAME = _provider.name
 IDENTITY_PROVIDER_USERS = _provider.policy
+
+# The account at the population register, and the one at the sandbox (docs/howto/dukcapil.md).
+POPULATION_REGISTER = population_register.read(os.environ)
 
 MAILERS = mail.mailers(os.environ.get("SINERGI_MAIL", ""))
 MAIL_LEAVES = bool(os.environ.get("SINERGI_MAIL"))

@@ -49,7 +49,7 @@ def watch(where: str) -> None:
 
 if __name__ == "__main__":
     where, command = sys.argv[1], sys.argv[2:]
-    from sinergi.config.command import app
+    from sinergi.config.site_command import app
 
     watch(where)
     app(command)

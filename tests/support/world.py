@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from sinergi.domain.activities.models import Activity, Output, Participation
-from sinergi.domain.activities.services import enrolment, outputs, planning
+from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
+from sinergi.domain.activities.services import enrolment, outcomes, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
 from sinergi.domain.agreements.models import (
     Agreement,
@@ -97,6 +97,7 @@ class World:
     activity: Activity
     output: Output
     participation: Participation
+    outcome: Outcome
     evaluation: Evaluation
     run: ImportRun
     saved: SavedFilter
@@ -188,6 +189,8 @@ def build() -> World:
     output = outputs.post(
         activity, measure="Pertemuan", quantity=Decimal(1), unit=CountedUnit.SESSION, on=TODAY, by=SYSTEM, at=NOW
     )
+    participation = enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW)
+    enrolment.attend(participation, on=TODAY, by=SYSTEM, at=NOW)
     member = user("member", ("petugas-kerja-sama",), unit)
     invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
     sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
@@ -212,7 +215,10 @@ def build() -> World:
         extract=extract,
         activity=activity,
         output=output,
-        participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),
+        participation=participation,
+        outcome=outcomes.record(
+            participation, measure="Nilai", unit="0–100", before=None, after=Decimal(60), on=TODAY, by=SYSTEM, at=NOW
+        ),
         evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
         run=importing.preview(listed, by=SYSTEM, at=NOW),
         saved=saving.save(AgreementFilter(kind=Kind.PKS), name="PKS", by=actor_for(owner, on=TODAY), at=NOW),

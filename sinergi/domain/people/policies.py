@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from sinergi.domain.people.choices import IMPORT as IMPORT
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
@@ -17,6 +18,7 @@ CAPABILITIES = {
     VIEW: _("Melihat orang di unit"),
     REGISTER: _("Mencatat orang dan statusnya"),
     REVEAL: _("Membuka NIK lengkap"),
+    IMPORT: _("Memasukkan daftar penghuni unit"),
 }
 
 
@@ -28,6 +30,18 @@ def can_register_at(actor: Actor, unit: Institution) -> bool:
 def ensure_can_register_at(actor: Actor, unit: Institution) -> None:
     if not can_register_at(actor, unit):
         raise NotAllowed(f"Anda tidak berwenang mencatat orang di {unit}; mintalah petugas registrasi unit itu.")
+
+
+def can_import_at(actor: Actor, unit: Institution) -> bool:
+    """Whether the actor may bring in a list of all who are at the unit."""
+    return actor.may(IMPORT, unit.path) and can_register_at(actor, unit)
+
+
+def ensure_can_import_at(actor: Actor, unit: Institution) -> None:
+    if not can_import_at(actor, unit):
+        raise NotAllowed(
+            f"Anda tidak berwenang memasukkan daftar penghuni {unit}; mintalah petugas registrasi unit itu."
+        )
 
 
 def ensure_can_end(actor: Actor, episode: Episode) -> None:

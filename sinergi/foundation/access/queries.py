@@ -7,7 +7,7 @@ from uuid import UUID
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from sinergi.foundation.access.choices import MANAGE, UserState
 from sinergi.foundation.access.models import Grant, Leave, OpenSession, Role, User
@@ -81,6 +81,13 @@ def roles(viewer: Actor, *, on: date) -> tuple[HeldRole, ...]:
 def find_role(public_id: UUID, viewer: Actor) -> Role | None:
     """One role, or None. What a role may do is no secret to those who manage users."""
     return Role.objects.filter(public_id=public_id).first() if viewer.may_somewhere(MANAGE) else None
+
+
+def roles_to_answer(viewer: Actor) -> QuerySet[Role]:
+    """Roles for which a new version proposes something, for those who change roles; the longest waiting first."""
+    if "" not in viewer.paths(MANAGE):
+        return Role.objects.none()
+    return Role.objects.filter(proposed_at__isnull=False).order_by("proposed_at", "pk")
 
 
 @dataclass(frozen=True)

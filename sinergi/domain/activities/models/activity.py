@@ -33,6 +33,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Activities for at least one obligation of the agreement, each once."""
         return self.filter(pk__in=_serving([agreement.pk]))
 
+    def serving_any(self, agreements: models.QuerySet[Agreement]) -> Self:
+        """Activities for at least one obligation of any of the agreements, each once."""
+        return self.filter(pk__in=_serving(agreements))
+
     def at(self, unit: Institution) -> Self:
         """Activities at the unit or at a unit below it; none when the unit has no place in the tree."""
         return self.filter(prefixed("unit__place__path", [unit.path] if unit.path else []))

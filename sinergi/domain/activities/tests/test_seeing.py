@@ -237,15 +237,15 @@ def test_questions_cost_the_same_however_much_there_is(
             measured(work.attended(activity), "1", "2")
     with django_assert_num_queries(6):
         queries.trunk(work.agreement, JANUARY, work.owner)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         for row in queries.listed(EXAMPLES, work.owner):
             assert [obligation.agreement.title for obligation in row.obligations.all()]
     with django_assert_num_queries(1):
         assert len(queries.roster(activity, work.owner)) == size
     with django_assert_num_queries(2):
         assert [[*row.outcomes.all(), row.person.name] for row in queries.participants(activity, work.owner)]
-    with django_assert_num_queries(3):
-        assert [row.obligation and row.obligation.agreement.title for row in queries.outputs(activity, work.owner)]
+    with django_assert_num_queries(1):
+        assert [row.obligation and row.obligation.description for row in queries.outputs(activity, work.owner)]
 
 
 def test_after_a_transfer_the_old_unit_keeps_its_own_rows_only() -> None:

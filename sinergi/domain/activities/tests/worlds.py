@@ -91,8 +91,8 @@ def not_found(person: Person, agreement: Agreement) -> Verification:
     return checking.check(person, extract, on=TODAY, purpose="Uji", by=SYSTEM, at=NOW)
 
 
-def withdrawn(thing: Participation | Output, *, on: date = TODAY) -> None:
-    service = enrolment if isinstance(thing, Participation) else outputs
+def withdrawn(thing: Participation | Output | Outcome, *, on: date = TODAY) -> None:
+    service = {Participation: enrolment, Output: outputs, Outcome: outcomes}[type(thing)]
     service.withdraw(thing, reason="Salah catat", on=on, by=SYSTEM, at=NOW)  # type: ignore[attr-defined]
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sinergi.domain.agreements.choices import Kind, Stage, State, Stated
-from sinergi.domain.agreements.models import Agreement, Correction, FactSource, Requirement, SigningWarning, Step
+from sinergi.domain.agreements.models import (
+    Agreement,
+    Correction,
+    FactSource,
+    Requirement,
+    SigningWarning,
+    Step,
+    SubjectField,
+)
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet
 from sinergi.domain.agreements.queries.regulation import required
 from sinergi.domain.agreements.rules.readiness import following, missing, needed_to_leave, preceding
@@ -54,6 +62,11 @@ def sources_by_fact(agreement: Agreement, viewer: Actor) -> dict[Stated, FactSou
     return {Stated(source.fact): source for source in agreement.fact_sources.all()}
 
 
+def fields_of(agreement: Agreement, viewer: Actor) -> tuple[SubjectField, ...]:
+    """The fields of an agreement that is already in hand, each with its group, in the order of both."""
+    return tuple(agreement.fields.select_related("group").order_by("group__name", "name"))
+
+
 def signing_warning(agreement: Agreement, viewer: Actor) -> SigningWarning | None:
     """The warning about its signature, of an agreement that is already in hand. No query for one that `find` gave."""
     return getattr(agreement, "signing_warning", None)
@@ -63,4 +76,4 @@ def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuery
     """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS."""
     above = [other for other in HEIGHT if may_carry_out(kind or Kind.PKS, other)]
     visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example=examples)
-    return visible.with_parties().order_by("-signed_on", "-pk")
+    return visible.with_names().order_by("-signed_on", "-pk")

@@ -21,7 +21,7 @@ from sinergi.domain.agreements import queries as agreements
 from sinergi.domain.agreements.choices import CountedUnit
 from sinergi.domain.evaluation import policies, queries
 from sinergi.domain.evaluation.choices import Rating
-from sinergi.domain.evaluation.rules import ObligationFacts
+from sinergi.domain.evaluation.rules import VERSION, ObligationFacts
 from sinergi.domain.evaluation.services import deciding, judging, locking, reviewing
 from sinergi.domain.people.choices import Category
 from sinergi.foundation.institutions import queries as institutions
@@ -68,6 +68,10 @@ class ObligationLine:
     to_date: Decimal
     remaining: Decimal | None
     is_open: bool
+    accepted: Decimal | None
+    disputed: Decimal | None
+    waived: Decimal | None
+    is_waived: bool
 
 
 @dataclass(frozen=True)
@@ -254,6 +258,8 @@ def _page(
         "seal_holds": found.is_locked and locking.verify(found),
         "cut_off": _moment(facts.cut_off_at),
         "trunk": trunk,
+        "version": facts.version,
+        "is_older": facts.version != VERSION,
         "obligations": [_obligation(line) for line in facts.obligations],
         "categories": [
             CategoryLine(str(Category(line.category).label), is_child(line.category), line.persons, line.participations)
@@ -296,6 +302,10 @@ def _obligation(line: ObligationFacts) -> ObligationLine:
         to_date=line.delivered_to_date,
         remaining=line.remaining,
         is_open=line.is_open,
+        accepted=line.accepted,
+        disputed=line.disputed,
+        waived=line.waived,
+        is_waived=bool(line.is_waived),
     )
 
 

@@ -171,7 +171,7 @@ class PromiseForm(Form):
         names = [(key, party.institution.name) for key, party in self.parties.items()]
         self.fields["owed_by"].choices = [("", _("Pilih pihak …")), *names]  # type: ignore[attr-defined]
         ours = [party.institution for party in self.parties.values() if party.side == Side.OURS]
-        units = {unit.pk: unit for unit in [*ours, *agreement.covered_units.all()]}
+        units = {unit.survivor_key: unit for unit in [*ours, *agreement.covered_units.all()]}
         self.fields["units"] = InstitutionsField(
             units.values(), label=_("Di unit mana"), required=False, widget=forms.CheckboxSelectMultiple(),
             help_text=_("Kosongkan bila naskah tidak menyebutnya."),

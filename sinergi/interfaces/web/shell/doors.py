@@ -73,6 +73,9 @@ def door(
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not public and not request.user.is_authenticated:
+                if request.htmx:  # type: ignore[attr-defined]
+                    # A part of a page that is open already: the page itself is to go to the sign-in.
+                    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
             if (
                 not getattr(view, "blind", False)

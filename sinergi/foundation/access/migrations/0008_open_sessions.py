@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0005_remembered'),
+        ('access', '0007_remembered'),
         ('sessions', '0001_initial'),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0004_leave_and_review'),
+        ('access', '0006_what_roles_were_delivered_with'),
     ]
 
     operations = [
