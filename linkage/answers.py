@@ -99,7 +99,10 @@ def _ensure_well_formed(batch: Batch, who: str) -> None:
     names_nobody = pc.and_(pc.equal(said, Answer.SAME.value), batch.columns[who].is_null())
     _ensure(batch, pc.invert(names_nobody), f"jawaban same tanpa {who}.")
     number = r"^(0(\.[0-9]+)?|1(\.0+)?|[0-9]\.?[0-9]*e-[0-9]+)$"
-    is_number = pc.match_substring_regex(batch.columns["probability"], number)
+    chances = batch.columns["probability"]
+    is_number = pc.if_else(
+        chances.is_null(), pc.equal(said, Answer.DIFFERENT.value), pc.match_substring_regex(chances, number)
+    )
     _ensure(batch, is_number, "kolom probability harus bilangan antara 0 dan 1.")
 
 

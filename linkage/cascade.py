@@ -2,7 +2,7 @@
 
 1. Everybody's exact NIK; whom it settles is done.
 2. For the others the neighbours of their NIK, made on the side of the people asked about.
-3. For whom neither settles, the keys of `keys`, with their expansions.
+3. For whom neither settles, the narrow keys of `keys`, and the wide ones for whom the narrow ones do not settle.
 4. All candidates of a person are weighed together: the chance of the best takes its rivals into account.
 
 Where candidates come from is the engine's business: `duckdb` joins the key columns of the prepared Parquet and needs no
@@ -22,6 +22,7 @@ from linkage.columns import Columns, Normaliser
 from linkage.engines import DuckDbEngine, Engine, IndexEngine
 from linkage.hashing import Hashes, mixed
 from linkage.keys import Rows, nik_neighbours, person_keys
+from linkage.memory import distinct
 from linkage.model import Model, load
 from linkage.preparing import Prepared
 from linkage.scoring import LEAST_MARGIN_BITS, LOOK_FROM, SAME_FROM, Scorer, Verdict, prior_bits
@@ -31,7 +32,7 @@ ENGINES = {"duckdb": DuckDbEngine, "index": IndexEngine}
 # An equal or nearly equal NIK with so much weight and nothing to look at needs no further candidates.
 SETTLED_BITS = 12.0
 # Candidates below are as good as none; a margin counts down to here.
-FLOOR_BITS = -10.0
+FLOOR_BITS = -6.0
 _PAIRS_AT_ONCE = 32_768
 _THREADS = 2
 
@@ -55,6 +56,10 @@ class Weights:
 
     def __getitem__(self, chosen: NDArray[np.generic]) -> "Weights":
         return Weights(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+    def ranked(self) -> "Weights":
+        """By person, the heaviest first; equal weights in an order that does not depend on the order of the rows."""
+        return self[np.lexsort((self.row, self.identity, -np.round(self.bits, 3), self.person))]
 
     def __add__(self, other: "Weights") -> "Weights":
         return Weights(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in self.__slots__))
@@ -117,14 +122,14 @@ class Cascade:
         near = np.flatnonzero(open_people & (people.nik_length > 0))
         place, niks = nik_neighbours(people.nik[near], people.nik_length[near])
         found += self._weigh(people, *self._engine.by_nik(near[place], niks))
-        rest = np.flatnonzero(_unsettled(len(people), found))
-        person, row = self._engine.by_keys(person_keys(people, self.normaliser.vocabulary, rest))
-        known = found[np.isin(found.person, rest)]
-        person, row = _without(person, row, known)
-        return found + self._weigh(people, person, row)
+        for wide in (False, True):
+            rest = np.flatnonzero(_unsettled(len(people), found))
+            tries = person_keys(people, self.normaliser.vocabulary, rest, wide=wide)
+            found += self._weigh(people, *self._engine.by_keys(tries), known=found)
+        return found
 
-    def _weigh(self, people: Columns, person: Rows, row: Rows) -> Weights:
-        person, row = _distinct(person, row)
+    def _weigh(self, people: Columns, person: Rows, row: Rows, known: Weights | None = None) -> Weights:
+        person, row = _distinct(person, row, known)
         # Rows are read in ascending order, weighed in chunks that fit the processor's cache.
         with ThreadPoolExecutor(_THREADS) as pool:
             chunks = [slice(at, at + _PAIRS_AT_ONCE) for at in range(0, max(len(person), 1), _PAIRS_AT_ONCE)]
@@ -164,20 +169,18 @@ def _unsettled(size: int, found: Weights) -> NDArray[np.bool_]:
     return is_open
 
 
-def _distinct(person: Rows, row: Rows) -> tuple[Rows, Rows]:
-    """Each pair once, by row."""
-    packed = np.unique(row << 32 | person)
-    return packed & 0xFFFFFFFF, packed >> 32
-
-
-def _without(person: Rows, row: Rows, known: Weights) -> tuple[Rows, Rows]:
-    packed = np.unique(row << 32 | person)
-    packed = packed[~np.isin(packed, known.row << 32 | known.person)]
+def _distinct(person: Rows, row: Rows, known: Weights | None) -> tuple[Rows, Rows]:
+    """Each pair once, by row, without those known already."""
+    packed = distinct(row << 32 | person)
+    if known is not None and len(known) and len(packed):
+        before = np.sort(known.row << 32 | known.person)
+        place = np.minimum(np.searchsorted(before, packed), len(before) - 1)
+        packed = packed[before[place] != packed]
     return packed & 0xFFFFFFFF, packed >> 32
 
 
 def _best(found: Weights) -> Best:
-    found = found[np.lexsort((found.row, found.identity, -np.round(found.bits, 3), found.person))]
+    found = found.ranked()
     starts = (
         np.flatnonzero(np.append(True, found.person[1:] != found.person[:-1])) if len(found) else np.zeros(0, np.int64)
     )

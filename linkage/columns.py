@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from linkage import hashing, names, nik
 from linkage.compare import Particulars, place_words
+from linkage.memory import PairMemory
 from linkage.vocabulary import Vocabulary, Words
 
 NAME_WORDS = 6
@@ -75,6 +76,13 @@ class Columns:
         taken = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("alias_owner", "alias")}
         return type(self)(**taken, alias_owner=self.alias_owner[:0], alias=self.alias[:0])
 
+    def repeated(self, times: int) -> Self:
+        """One person, so many times, with all aliases each time."""
+        made = self.take(np.zeros(times, np.int64))
+        made.alias_owner = np.repeat(np.arange(times), len(self.alias))
+        made.alias = np.tile(self.alias, (times, 1))
+        return made
+
     def records(self) -> NDArray[np.void]:
         """The rows as RECORDs; aliases and parents are not kept."""
         made = np.zeros(len(self), RECORD)
@@ -130,10 +138,12 @@ class Normaliser:
     def __init__(self, vocabulary: Vocabulary, places: Iterable[str] = ()) -> None:
         self.vocabulary = vocabulary
         self.places = TextNumbers(places)
+        self.near_places = PairMemory()
 
     def forget_added(self) -> None:
         """Drop what was added to the register's words and places."""
         self.places.forget_added()
+        self.near_places.forget_from(len(self.places.texts))
         self.vocabulary.forget_added()
 
     def columns(self, people: Sequence[Particulars]) -> Columns:

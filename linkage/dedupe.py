@@ -50,6 +50,7 @@ _ROUNDS = 50
 # Pairs that stay this far below even odds under the most generous prior are forgotten at once.
 _FORGOTTEN_BITS = 6.0
 _MOST_BITS = 60.0
+_SERIALS = 10_000
 # Whoever was given another's NIK by mistake keeps an own birth date. Where that agrees too and the name resembles, the NIK
 # is the person's; the scorer, which counts a birth date inside a NIK only once, cannot know how the NIK came about.
 ANCHOR_CHANCE = 0.999
@@ -59,6 +60,7 @@ _CONTRADICTIONS = (Reason.TWIN, Reason.OTHER_SEX, Reason.GENERATION, Reason.PARE
 
 _SAME_ROW = "Keduanya dicocokkan dengan baris register yang sama."
 _OTHER_ROW = "Keduanya dicocokkan dengan baris register yang berbeda."
+_TWINS = "NIK hanya berbeda nomor urut, tanggal lahir dan ibu sama, nama mirip: mungkin saudara kembar."
 _THROUGH = "Keduanya bertemu lewat entri lain dari orang yang sama."
 _REFUSED = "Bila digabung, ada entri lain yang bertentangan; periksa seluruh kelompoknya."
 
@@ -122,7 +124,7 @@ class _Search:
     def candidates(self) -> _Pairs:
         """All pairs that share a key or an anchor and that some prior could make one person."""
         floor = -log2(_MOST_SHARE * max(len(self._entries), 1) / self._all_pairs) - _FORGOTTEN_BITS
-        kept: list[_Pairs] = []
+        kept = [_Pairs(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64, np.bool_, np.bool_)))]
         done = 0
         for low, high in self._chunks():
             self._progress("Mencari kembar data", done, len(self._entries))
@@ -131,10 +133,8 @@ class _Search:
                 a, b = low[start : start + _BATCH], high[start : start + _BATCH]
                 weighed = self._weigh(a, b)
                 near = (weighed.weight_bits >= floor) | self._anchors.are_same(a, b)
-                anchored = _share_a_nik(weighed)
-                kept.append(
-                    _Pairs(a[near], b[near], weighed.weight_bits[near], weighed.is_guarded[near], anchored[near])
-                )
+                guarded, anchored = weighed.is_guarded | self._could_be_twins(a, b, weighed), _share_a_nik(weighed)
+                kept.append(_Pairs(a[near], b[near], weighed.weight_bits[near], guarded[near], anchored[near]))
         return _each_once(kept, len(self._entries))
 
     def settle(self, pairs: _Pairs, out: Path) -> Found:
@@ -188,8 +188,22 @@ class _Search:
             return True
         weighed = self._weigh(low, high)
         hard = np.logical_or.reduce([weighed.reasons[reason] for reason in _CONTRADICTIONS])
+        hard |= self._could_be_twins(low, high, weighed)
         is_anchored = self._anchors.are_same(low, high) | _share_a_nik(weighed)
         return bool((((weighed.weight_bits < 0) | hard) & ~is_anchored).any())
+
+    def _could_be_twins(self, low: Rows, high: Rows, weighed: Weighed) -> NDArray[np.bool_]:
+        """NIKs that differ in the serial only, one mother, and names that are not quite the same: a slip of the pen looks so,
+        and so do twins, who were registered one after the other.
+        """
+        columns, level = self._entries.columns, weighed.compared.levels
+        return (
+            (level["nik"] == NikLevel.NEAR)
+            & (columns.nik[low] // _SERIALS == columns.nik[high] // _SERIALS)
+            & (level["birth"] == BirthLevel.EXACT)
+            & np.isin(level["mother"], (NameLevel.EXACT, NameLevel.SOUNDS, NameLevel.PARTS))
+            & (level["name"] > NameLevel.SOUNDS)
+        )
 
     def _told(
         self,
@@ -200,12 +214,15 @@ class _Search:
     ) -> pa.Table:
         low, high = np.array([pair for pair, _chance in lines], np.int64).reshape(-1, 2).T
         weighed = self._weigh(low, high)
+        twins = self._could_be_twins(low, high, weighed)
         ids = self._entries.ids
         rows = []
         for at, (pair, chance) in enumerate(lines):
             is_same = clusters.of(pair[0]) == clusters.of(pair[1])
             said = [one.sentence for one in self._scorer.evidence(weighed, at)]
             said = [*self._anchors.said(*pair, same=_SAME_ROW, different=_OTHER_ROW), *said]
+            if twins[at]:
+                said.append(_TWINS)
             if is_same and pair not in direct:
                 said.append(_THROUGH)
             if pair in refused:

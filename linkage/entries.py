@@ -13,12 +13,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from linkage.columns import Columns, Normaliser
+from linkage.columns import Columns, Normaliser, TextNumbers
 from linkage.notes import Notes
-from linkage.reading import particulars, read_people
+from linkage.reading import PEOPLE, read_people
 from linkage.running import Progress
 from linkage.sheets import Sheet
 from linkage.statistics import Statistics, namesake_number
+from linkage.tables import columns_of
 from linkage.vocabulary import Vocabulary
 
 BATCH = 20_000
@@ -40,23 +41,21 @@ class Entries:
 
 def read_entries(sheet: Sheet, *, progress: Progress, people: int) -> Entries:
     """Read all people of a sheet. Raises FileFault."""
-    first = Normaliser(Vocabulary.build())
+    words, places = TextNumbers(), TextNumbers()
     ids: list[pa.StringArray] = []
     made: list[Columns] = []
     for table in read_people(sheet, Notes(), size=BATCH):
         progress("Membaca", len(made) * BATCH, people)
         ids.extend(table.column("id").chunks)
-        made.append(first.columns(particulars(table)))
-    if not made:
-        made.append(first.columns([]))
-    columns = joined(made)
+        made.append(columns_of(table, words, places))
+    columns = joined(made or [columns_of(PEOPLE.empty_table(), words, places)])
     all_ids = pa.concat_arrays(ids) if ids else pa.array([], pa.string())
     order = np.argsort(np.array(all_ids.to_pylist(), dtype=object), kind="stable").astype(np.int64)
     columns = with_aliases(columns, order)
-    normaliser = _counted(columns, first)
+    normaliser = Normaliser(_counted(columns, words.texts), places.texts[1:])
     columns.namesakes = _namesakes(columns.name)
     statistics = Statistics.of(
-        birth=columns.birth, region=columns.region, place=columns.place, places=len(normaliser.place_texts)
+        birth=columns.birth, region=columns.region, place=columns.place, places=len(places.texts)
     )
     return Entries(all_ids.take(pa.array(order)), columns, normaliser, statistics)
 
@@ -85,17 +84,16 @@ def with_aliases(columns: Columns, rows: NDArray[np.int64]) -> Columns:
     return Columns(**taken, alias_owner=owner, alias=alias)
 
 
-def _counted(columns: Columns, first: Normaliser) -> Normaliser:
-    """A normaliser whose vocabulary knows how common each word is; the numbers of words in `columns` become its own."""
-    number = len(first.vocabulary)
-    words = first.vocabulary.words(np.arange(1, number))
-    counts = _people_with(columns.name, number)[1:]
-    mothers = _people_with(columns.mother, number)[1:]
+def _counted(columns: Columns, texts: Sequence[str]) -> Vocabulary:
+    """A vocabulary that knows how common each word is; the numbers of `texts` in `columns` become its own."""
+    words = texts[1:]
+    counts = _people_with(columns.name, len(texts))[1:]
+    mothers = _people_with(columns.mother, len(texts))[1:]
     vocabulary = Vocabulary.build(words, counts, mothers, people=len(columns))
     renumbered = np.concatenate([np.zeros(1, np.int32), vocabulary.numbers(words)])
     for name in ("name", "mother", "alias", "parent"):
         setattr(columns, name, renumbered[getattr(columns, name)])
-    return Normaliser(vocabulary, first.place_texts[1:])
+    return vocabulary
 
 
 def _people_with(words: NDArray[np.int32], number: int) -> NDArray[np.int64]:

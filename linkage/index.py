@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.hashing import Hashes
+from linkage.writing import mapped
 
 # So many keys are sorted at once: about half a gigabyte with their rows.
 PARTITION_ROWS = 16_000_000
@@ -62,8 +63,8 @@ def write(stem: Path, sorter: Sorter) -> None:
     """Write what `sorter` holds to `stem`.keys.npy and `stem`.rows.npy."""
     # An empty file cannot be mapped; key 0 is never looked up.
     size = max(sorter.size, 1)
-    keys = np.lib.format.open_memmap(f"{stem}.keys.npy", mode="w+", dtype=np.uint64, shape=(size,))
-    rows = np.lib.format.open_memmap(f"{stem}.rows.npy", mode="w+", dtype=np.uint32, shape=(size,))
+    keys = mapped(Path(f"{stem}.keys.npy"), np.dtype(np.uint64), size)
+    rows = mapped(Path(f"{stem}.rows.npy"), np.dtype(np.uint32), size)
     at = 0
     for sorted_keys, sorted_rows in sorter.sorted():
         keys[at : at + len(sorted_keys)] = sorted_keys

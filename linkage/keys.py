@@ -29,6 +29,8 @@ KINDS = (
     "mother_place",
     "mother_first",
 )
+NARROW = ("first_birth", "last_birth", "place_birth", "mother_first_year", "first_last_place")
+WIDE = ("first_birth", "last_birth", "name_year", "name_place", "mother_place", "mother_first")
 _POWERS = 10 ** np.arange(18, dtype=np.int64)
 
 
@@ -64,10 +66,13 @@ class Tries:
     keys: Hashes
 
 
-def person_keys(columns: Columns, vocabulary: Vocabulary, rows: Rows) -> Iterator[Tries]:
-    """All keys worth trying for these rows, kind by kind, each (row, key) once."""
-    people = _People(columns, vocabulary, rows)
-    for kind in KINDS:
+def person_keys(columns: Columns, vocabulary: Vocabulary, rows: Rows, *, wide: bool) -> Iterator[Tries]:
+    """Keys worth trying for these rows, kind by kind, each (row, key) once.
+
+    The narrow ones are few and rarely miss; the wide ones are for whom the narrow ones did not find.
+    """
+    people = _People(columns, vocabulary, rows, wide=wide)
+    for kind in WIDE if wide else NARROW:
         found, keys = getattr(people, kind)()
         yield _tries(kind, rows[found], keys)
 
@@ -75,7 +80,8 @@ def person_keys(columns: Columns, vocabulary: Vocabulary, rows: Rows) -> Iterato
 class _People:
     """The keys to try, one method per kind; each answers with places in `rows` and keys."""
 
-    def __init__(self, columns: Columns, vocabulary: Vocabulary, rows: Rows) -> None:
+    def __init__(self, columns: Columns, vocabulary: Vocabulary, rows: Rows, *, wide: bool) -> None:
+        self._wide = wide
         self._parts = _Parts(vocabulary)
         self._birth, self._place = columns.birth[rows], columns.place[rows]
         self._year = self._birth // 10_000
@@ -89,10 +95,10 @@ class _People:
         self._mother_glue = glued(vocabulary, self._mother)
         named, self._words = _each_word(self._name)
         self._word_owner = self._owner[named]
-        self._variants = [(self._owner[found], kept) for found, kept in _variants(self._name)]
+        self._variants = [(self._owner[found], kept) for found, kept in _variants(self._name)] if wide else []
 
     def first_birth(self) -> _Found:
-        dates = (self._birth, _exchanged(self._birth), *_shifted(self._birth))
+        dates = _shifted(self._birth) if self._wide else [self._birth, _exchanged(self._birth)]
         owner = self._word_owner
         return _joined((owner, self._parts.word_birth(self._words, date[owner])) for date in dates)
 

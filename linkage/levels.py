@@ -82,15 +82,13 @@ class Comparer:
     def _places(self, one: NDArray[np.int32], other: NDArray[np.int32]) -> Levels:
         level = _equal(one, other, PlaceLevel.EXACT, PlaceLevel.DIFFERENT)
         rows = np.flatnonzero(level == PlaceLevel.DIFFERENT)
-        if len(rows):
-            low, high = np.minimum(one[rows], other[rows]).astype(np.int64), np.maximum(one[rows], other[rows])
-            distinct, place = np.unique(low << 32 | high, return_inverse=True)
-            texts = self._normaliser.places.texts
-            near = places_near(
-                [texts[n] for n in (distinct >> 32).tolist()], [texts[n] for n in (distinct & 0xFFFFFFFF).tolist()]
-            )
-            level[rows[near[place]]] = PlaceLevel.NEAR
+        near = self._normaliser.near_places.marks(one[rows], other[rows], self._near)
+        level[rows[near]] = PlaceLevel.NEAR
         return level
+
+    def _near(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> Marks:
+        texts = self._normaliser.places.texts
+        return places_near([texts[number] for number in one.tolist()], [texts[number] for number in other.tolist()])
 
     def _is_parent(self, child: Columns, parent: Columns) -> Marks:
         """Whether the name after bin or binti of one is the name of the other."""

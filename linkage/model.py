@@ -14,6 +14,7 @@ from math import log2
 from pathlib import Path
 from typing import Self
 
+from linkage.faults import Fault
 from linkage.likeness import NameLevel
 
 
@@ -92,7 +93,7 @@ NIK_REGISTER = 1_000_000
 _NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[a-z]?")
 
 
-class ModelError(ValueError):
+class ModelError(Fault):
     """The model cannot be read or does not hold together; the text is an Indonesian sentence."""
 
 

@@ -37,9 +37,10 @@ class Pairing:
 
     def _partners(self, rows: Rows) -> tuple[Rows, Rows]:
         asked = with_aliases(self._entries.columns, rows)
+        places = np.arange(len(rows))
         found = [
             self._kinds[tries.kind].with_key(rows[tries.rows], tries.keys)
-            for tries in keys.person_keys(asked, self._entries.normaliser.vocabulary)
+            for tries in keys.person_keys(asked, self._entries.normaliser.vocabulary, places)
         ]
         usable = np.flatnonzero(asked.nik_length == 16)
         found.append(self._niks.with_key(rows[usable], asked.nik[usable]))

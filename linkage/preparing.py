@@ -17,24 +17,25 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from linkage import index, model
 from linkage.columns import RECORD, Columns, TextNumbers
+from linkage.faults import Fault, FileFault, saying_what_the_system_refused, sentence_for
 from linkage.hashing import Hashes, mixed
 from linkage.keys import KINDS, nik_key, register_keys
-from linkage.registers import RegisterError
+from linkage.notes import Notes
+from linkage.reading import open_register, read_register
 from linkage.statistics import Statistics, namesake_number
-from linkage.tables import COLUMNS, columns_of
+from linkage.tables import columns_of
 from linkage.vocabulary import Vocabulary
+from linkage.writing import mapped
 
 LAYOUT = 1
 PART_ROWS = 500_000
@@ -44,7 +45,7 @@ type Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many rows are done and how many there are (0: not known)."""
 
 
-class PreparedError(ValueError):
+class PreparedError(Fault):
     """The directory is no whole prepared register; the text is an Indonesian sentence."""
 
 
@@ -110,18 +111,22 @@ class Prepared:
         return np.load(self.folder / "rows.npy", mmap_mode="r")
 
 
-def prepare(register: Path, out: Path, *, index: bool = False, progress: Progress | None = None) -> Manifest:
+def prepare(
+    register: Path, out: Path, *, index: bool = False, progress: Progress | None = None, notes: Notes | None = None
+) -> Manifest:
     """Prepare `register` into the directory `out`, which is made when it is not there.
 
     Does nothing when `out` already holds this register (and the index, if it is asked for). Continues where it was
-    stopped. Raises RegisterError for a register that cannot be read.
+    stopped. What is odd about the register's rows goes into `notes`. Raises FileFault for a register that cannot be read.
     """
-    return _Preparation(register, out, index, progress or (lambda *_: None)).run()
+    with saying_what_the_system_refused(out):
+        return _Preparation(register, out, index, progress or (lambda *_: None), notes or Notes()).run()
 
 
 class _Preparation:
-    def __init__(self, register: Path, out: Path, with_index: bool, progress: Progress) -> None:
+    def __init__(self, register: Path, out: Path, with_index: bool, progress: Progress, notes: Notes) -> None:
         self.register, self.out, self.with_index, self.progress = register, out, with_index, progress
+        self.notes = notes
         self.parts = out / "parts"
 
     def run(self) -> Manifest:
@@ -156,13 +161,13 @@ class _Preparation:
     def _read_parts(self) -> int:
         """Each part alone: its rows as records with its own numbers of words and places."""
         rows = 0
-        for number, table in enumerate(_tables(self.register)):
+        for number, table in enumerate(_regrouped(read_register(open_register(self.register), self.notes))):
             if not (self.parts / f"{number:05}.json").exists():
                 self._read_part(number, table)
             rows += table.num_rows
             self.progress("membaca", rows, 0)
         if not rows:
-            raise RegisterError("Register tidak memuat satu baris pun.")
+            raise FileFault("Register tidak memuat satu baris pun; periksa berkasnya.")
         (self.parts / "count").write_text(str(number + 1), encoding="utf-8")
         return rows
 
@@ -204,7 +209,7 @@ class _Preparation:
         """All parts in the register's order, with common numbers and the count of namesakes."""
         vocabulary = Vocabulary.load(self.out / "vocabulary.parquet")
         places = TextNumbers(pq.read_table(self.out / "places.parquet")["place"].to_pylist())
-        records = np.lib.format.open_memmap(self.out / "rows.npy", mode="w+", dtype=RECORD, shape=(rows,))
+        records = mapped(self.out / "rows.npy", RECORD, rows)
         names = index.Sorter(self.parts / "names", rows)
         statistics = Statistics.unknown()
         at = 0
@@ -281,62 +286,20 @@ class _Preparation:
             self.progress("mengurutkan kunci", done + 1, len(KINDS) + 1)
 
 
-def _tables(register: Path) -> Iterator[pa.Table]:
-    """The register in tables of PART_ROWS rows. Raises RegisterError."""
-    suffix = register.suffix.lower()
-    try:
-        if suffix == ".parquet":
-            yield from _parquet_tables(register)
-        elif suffix == ".csv":
-            yield from _csv_tables(register)
-        else:
-            raise RegisterError("Register harus berupa berkas .parquet atau .csv.")
-    except (pa.ArrowException, OSError) as error:
-        raise RegisterError("Berkas register rusak, terpotong, atau tidak dapat dibuka; periksa berkasnya.") from error
-
-
-def _parquet_tables(register: Path) -> Iterator[pa.Table]:
-    with pq.ParquetFile(register) as file:
-        _ensure_columns(file.schema_arrow.names)
-        wanted = [name for name in file.schema_arrow.names if name in COLUMNS]
-        yield from _regrouped(file.iter_batches(_BLOCK_ROWS, columns=wanted))
-
-
-def _csv_tables(register: Path) -> Iterator[pa.Table]:
-    with register.open("rb") as file:
-        header = file.readline().decode("utf-8-sig", errors="replace")
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip().strip('"').lower() for name in header.strip().split(delimiter)]
-    _ensure_columns(names)
-    text = pa.csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()), include_columns=[name for name in names if name in COLUMNS]
-    )
-    reading = pa.csv.ReadOptions(column_names=names, skip_rows=1, block_size=16 << 20)
-    with pa.csv.open_csv(
-        register, reading, pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True), text
-    ) as file:
-        yield from _regrouped(iter(file))
-
-
-def _ensure_columns(names: list[str]) -> None:
-    if "name" not in names:
-        raise RegisterError("Kolom name tidak ada; periksa judul kolom di baris pertama.")
-
-
-def _regrouped(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+def _regrouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """Tables of PART_ROWS rows each, the last with what is left, however the file was cut."""
-    held: list[pa.RecordBatch] = []
+    held: list[pa.Table] = []
     size = 0
-    for batch in batches:
-        held.append(batch)
-        size += batch.num_rows
+    for table in tables:
+        held.append(table)
+        size += table.num_rows
         while size >= PART_ROWS:
-            whole = pa.Table.from_batches(held)
+            whole = pa.concat_tables(held)
             yield whole.slice(0, PART_ROWS)
-            held = list(islice(whole.slice(PART_ROWS).to_batches(), None))
+            held = [whole.slice(PART_ROWS)]
             size -= PART_ROWS
     if size:
-        yield pa.Table.from_batches(held)
+        yield pa.concat_tables(held)
 
 
 def _once_per_row(words: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -358,7 +321,7 @@ def _sha256(path: Path) -> str:
             while block := file.read(1 << 20):
                 digest.update(block)
     except OSError as error:
-        raise RegisterError("Berkas register tidak dapat dibuka; periksa nama dan izin berkasnya.") from error
+        raise FileFault(sentence_for(error, path)) from error
     return digest.hexdigest()
 
 

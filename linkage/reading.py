@@ -30,7 +30,7 @@ REGISTER_REQUIRED, REGISTER_OPTIONAL = ("nik", "name"), _MAY_BE_ABSENT
 _FIELDS = {
     "nik": pa.string(),
     "name": pa.string(),
-    "aliases": pa.list_(pa.string()),
+    "aliases": pa.string(),
     "sex": pa.string(),
     "birth_date": pa.date32(),
     "birth_place": pa.string(),
@@ -39,7 +39,8 @@ _FIELDS = {
     "region_code": pa.string(),
 }
 PEOPLE = pa.schema({"row": pa.int64(), "id": pa.string(), **_FIELDS, "notes": pa.string()})
-"""PEOPLE as it is worked on: `nik` is digits, but perhaps not sixteen; `notes` are sentences about what was odd."""
+"""PEOPLE as it is worked on: `nik` is digits, but perhaps not sixteen; `aliases` are separated by “;”; `notes` are
+sentences about what was odd."""
 REGISTER = pa.schema({"row": pa.int64(), **{name: kind for name, kind in _FIELDS.items() if name != "aliases"}})
 """REGISTER as it is worked on: `nik` is usable or null, a `name` that was empty is ""."""
 
@@ -99,7 +100,9 @@ def particulars(people: pa.Table) -> list[Particulars]:
 
 
 def _particulars(cells: dict[str, Any]) -> Particulars:
-    return Particulars(**cells | {"aliases": tuple(cells.get("aliases") or ())})
+    return Particulars(
+        **cells | {"aliases": tuple((cells.get("aliases") or "").split(";")) if cells.get("aliases") else ()}
+    )
 
 
 def _ensure_filled(batch: Batch, column: str, sentence: str) -> None:
@@ -185,8 +188,8 @@ class _Fields:
     def _aliases(self) -> pa.Array:
         column = self._column("aliases")
         if column.null_count == len(column):
-            return pa.nulls(len(column), _FIELDS["aliases"])
-        return pa.array([text and (_aliases(text) or None) for text in column.to_pylist()], _FIELDS["aliases"])
+            return column
+        return pa.array([text and (";".join(_aliases(text)) or None) for text in column.to_pylist()], pa.string())
 
     def _sex(self) -> pa.Array:
         return self._by_value("sex", _sex, "jenis kelamin harus L atau P.")

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from linkage import hashing, names
+from linkage.memory import PairMemory
 
 type Words = NDArray[np.int32]
 type Bits = NDArray[np.float32]
@@ -32,6 +33,8 @@ _DTYPES: dict[str, type[np.generic]] = {
     "hash": np.uint64,
     "sound": np.uint64,  # equal for words that sound alike
     "letter": np.uint8,
+    "last_letter": np.uint8,
+    "letters": np.uint32,  # one bit for each letter of the alphabet that the word has
     "length": np.uint8,
     "is_weak": np.bool_,  # Muhammad, or an initial: does not tell people apart
     "key": np.uint64,  # of the skeleton with the first letter
@@ -51,6 +54,7 @@ class Vocabulary:
         """For `build` and `load`: columns and words without the empty one, ordered by hash."""
         self.known = len(words) + 1
         self._words = words
+        self.alike = PairMemory()
         self._added: list[str] = []
         self._numbers: dict[str, int] = {}
         self._columns = {}
@@ -108,7 +112,11 @@ class Vocabulary:
 
     def words(self, numbers: NDArray[np.integer]) -> list[str]:
         """The words of these numbers; none of them may be 0."""
-        return [self._word(number) for number in numbers.tolist()]
+        known = numbers < self.known
+        found: list[str] = self._words.take(pa.array(np.where(known, numbers - 1, -1), mask=~known)).to_pylist()
+        for place in np.flatnonzero(~known).tolist():
+            found[place] = self._added[int(numbers[place]) - self.known]
+        return found
 
     def numbers(self, words: Iterable[str]) -> Words:
         """The numbers of normalised words; new words are added. The empty word is 0."""
@@ -116,6 +124,8 @@ class Vocabulary:
 
     def forget_added(self) -> None:
         """Drop the words that were added to the register's."""
+        if self._added:
+            self.alike.forget_from(self.known)
         self._added.clear()
         self._numbers.clear()
 
@@ -156,7 +166,19 @@ class Vocabulary:
         return number
 
 
-_DESCRIBED = ("sound", "letter", "length", "is_weak", "key", "glue", "glue_power", "first", "last")
+_DESCRIBED = (
+    "sound",
+    "letter",
+    "last_letter",
+    "letters",
+    "length",
+    "is_weak",
+    "key",
+    "glue",
+    "glue_power",
+    "first",
+    "last",
+)
 
 
 def _description(word: str) -> tuple[int, ...]:
@@ -168,6 +190,8 @@ def _description(word: str) -> tuple[int, ...]:
     return (
         hashing.of_text(sound),
         ord(word[0]) & 0xFF,
+        ord(word[-1]) & 0xFF,
+        sum(1 << ord(letter) % 32 for letter in set(word)),
         min(len(word), 255),
         len(word) == 1 or word == names.MUHAMMAD,
         hashing.of_text(f"{sound[0]}{skeleton[1:] if skeleton.startswith(sound[0]) else skeleton}"),

@@ -29,10 +29,10 @@ def register(rows: pa.Table, first: int) -> pa.Table:
 
 
 def inmates(people: pa.Table, truth: pa.Table) -> pa.Table:
-    """PEOPLE with their TRUTH. An alias that stands apart is appended to the name, where the opponent expects it."""
+    """PEOPLE with their TRUTH. Entries are numbered from 1; an alias that stands apart is appended to the name, where the opponent expects it."""
     return pa.table(
         {
-            "iid": people["id"].cast(pa.int64()),
+            "iid": pa.array(np.arange(1, len(people) + 1)),
             "true_rid": pc.fill_null(pc.subtract(truth["register_row"], FIRST_ROW), -1),
             "nik_kind": truth["nik_kind"],
             "nik_raw": people["nik"],

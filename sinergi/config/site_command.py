@@ -17,7 +17,19 @@ django.setup()
 import typer  # noqa: E402  (everything below needs the settings)
 
 from sinergi.demo.command import example  # noqa: E402
-from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation, keys  # noqa: E402, F401
+from sinergi.interfaces.cli import (  # noqa: E402
+    audits,  # noqa: F401
+    backups,  # noqa: F401
+    claims,  # noqa: F401
+    counts,  # noqa: F401
+    doctor,  # noqa: F401
+    imports,  # noqa: F401
+    installation,
+    keys,  # noqa: F401
+    moving,  # noqa: F401
+    populations,  # noqa: F401
+    users,  # noqa: F401
+)
 from sinergi.interfaces.cli.app import app  # noqa: E402
 from sinergi.interfaces.cli.linkage import linkage  # noqa: E402
 from sinergi.interfaces.cli.running import running  # noqa: E402

@@ -132,11 +132,6 @@ def work(viewer: Actor, *, on: date, kind: str = "", start: int = 0, count: int 
     )
 
 
-def waiting_count(viewer: Actor, *, on: date) -> int:
-    """How many things wait in all, in one query."""
-    return sum(tally.count for tally in _tallies(_sources(viewer, on)))
-
-
 def _tallies(sources: Sequence[Source]) -> tuple[Tally, ...]:
     if not sources:
         return ()
@@ -253,9 +248,14 @@ def _answers(viewer: Actor) -> list[Source]:
     if not paths:
         return []
     ours = Party.objects.ours().within(paths).filter(agreement=OuterRef("obligation__agreement"))
-    owed = Exists(ours.exclude(pk=OuterRef("obligation__owed_by")))
+    owing = "obligation__owed_by__institution"
+    owed = Exists(
+        ours.annotate(who=Coalesce("institution__merged_into", "institution")).exclude(
+            who=Coalesce(OuterRef(f"{owing}__merged_into"), OuterRef(owing))
+        )
+    )
     given = Delivery.objects.filter(obligation__agreement__state=State.CONCLUDED)
-    about = {
+    about: dict[str, Any] = {
         "told": F("obligation__description"),
         "concerns": "obligation__agreement",
         "made_up": "obligation__agreement__is_example",

@@ -139,7 +139,7 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
 
     Raises NotAllowed for those who may not see activities at the unit.
     """
-    if not activity.shows_participants_to(viewer):
+    if not activity.shows_roster_to(viewer):
         raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
     rows = activity.participations.current().select_related("person", "episode").order_by("person__name", "pk")
     return tuple(

@@ -20,7 +20,7 @@ from sinergi.foundation.kernel.errors import DomainError
 
 # Whoever holds a session is signed in: sessions are as good as keys, and are left out with what hangs on them. What was
 # remembered for minutes is of no use later.
-_LEFT_OUT = ("access_opensession", "django_session", "access_remembered")
+LEFT_OUT = ("access_opensession", "django_session", "access_remembered")
 _CHUNK = 1_048_576
 
 
@@ -87,7 +87,7 @@ def _dump_sqlite(folder: Path) -> Snapshot:
     with _sqlite_errors(), _open(connection.settings_dict["NAME"]) as source, _open(copy) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
-        for table in set(_LEFT_OUT) & set(tables):
+        for table in set(LEFT_OUT) & set(tables):
             target.execute(f"DELETE FROM {table}")  # noqa: S608
         target.execute("VACUUM")  # so that what was deleted is not there any more
         seen = _seen(target.cursor(), tables)
@@ -133,10 +133,10 @@ def _dump_postgresql(folder: Path) -> Snapshot:
         seen = _seen(cursor, connection.introspection.table_names(cursor))
         _run(
             "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-password", f"--snapshot={snapshot}",
-            *(f"--exclude-table-data={table}" for table in _LEFT_OUT), f"--file={folder / member}",
+            *(f"--exclude-table-data={table}" for table in LEFT_OUT), f"--file={folder / member}",
         )  # fmt: skip
     return Snapshot(
-        member, **seen | {"counts": seen["counts"] | {table: 0 for table in _LEFT_OUT if table in seen["counts"]}}
+        member, **seen | {"counts": seen["counts"] | {table: 0 for table in LEFT_OUT if table in seen["counts"]}}
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.institutions.choices import SETTLE, ListingDecision, PartnerCategory, PlaceKind
 from sinergi.foundation.institutions.models import (
@@ -139,13 +140,13 @@ class InstitutionFilter:
     examples: bool = False
 
     def __post_init__(self) -> None:
-        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
+        clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
         if self.what not in {"", "unit", "mitra", "sementara"}:
-            raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field="what")
+            raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field="what")
         if self.kind not in {"", *PlaceKind.values}:
-            raise Invalid("Jenis unit tidak dikenal.", field="kind")
+            raise Invalid(_("Jenis unit tidak dikenal."), field="kind")
         if self.category not in {"", *PartnerCategory.values}:
-            raise Invalid("Kategori mitra tidak dikenal.", field="category")
+            raise Invalid(_("Kategori mitra tidak dikenal."), field="category")
 
     def apply(self, rows: InstitutionQuerySet) -> InstitutionQuerySet:
         rows = rows.filter(is_example=self.examples)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from sinergi.interfaces.cli.app import AS_JSON, print_json
-from sinergi.interfaces.cli.patience import refusing
+from sinergi.interfaces.cli.patience import Meter, refusing
 
 linkage = typer.Typer(
     help="Pencocokan data penduduk dari berkas, tanpa situs dan tanpa basis data.",
@@ -24,6 +24,13 @@ linkage = typer.Typer(
 )
 
 
+class Engine(StrEnum):
+    """Where candidates come from, as it is typed."""
+
+    DUCKDB = "duckdb"
+    INDEX = "index"
+
+
 class Sealed(StrEnum):
     """What a sealed file holds, as it is typed."""
 
@@ -31,10 +38,94 @@ class Sealed(StrEnum):
     ANSWERS = "answers"
 
 
+Register = Annotated[Path, typer.Argument(metavar="DIR", help="Folder register yang sudah disiapkan.")]
+People = Annotated[Path, typer.Argument(metavar="PEOPLE", help="Berkas orang (CSV atau Parquet): id, name, …")]
+ModelFile = Annotated[Path | None, typer.Option("--model", help="Berkas model; tanpa ini model bawaan terbaru.")]
 Answers = Annotated[Path, typer.Argument(metavar="ANSWERS", help="Berkas jawaban (CSV atau Parquet).")]
 Truth = Annotated[
     Path, typer.Argument(metavar="TRUTH", help="Berkas kebenaran: id, register_nik atau register_row, kelompok.")
 ]
+
+
+@linkage.command("prepare")
+def prepare(
+    register: Annotated[Path, typer.Argument(metavar="REGISTER", help="Berkas register (CSV atau Parquet).")],
+    out: Annotated[Path, typer.Option("--out", help="Folder untuk hasilnya; memuat data pribadi.")],
+    index: Annotated[
+        bool, typer.Option("--index", help="Susun juga indeks: untuk `find` dan `--engine index`.")
+    ] = False,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Siapkan register sekali, agar pencocokan dengannya cepat. Bila terhenti, ulangi perintahnya: yang selesai dipakai."""
+    with refusing(as_json), Meter() as meter:
+        from linkage.notes import Notes
+        from linkage.preparing import prepare as prepared
+
+        notes = Notes()
+        made = prepared(register, out, index=index, progress=meter, notes=notes)
+    _say_notes(notes)
+    if as_json:
+        print_json({"rows": made.rows, "index": made.has_index, "notes": notes.sentences()})
+    else:
+        typer.echo(f"{made.rows} baris disiapkan di {out}{', dengan indeks' if made.has_index else ''}.")
+
+
+@linkage.command("match")
+def match(
+    people: People,
+    register: Register,
+    out: Annotated[Path, typer.Option("--out", help="Berkas jawaban yang akan ditulis (CSV atau Parquet).")],
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="duckdb tanpa indeks, index dengan indeks.")
+    ] = Engine.DUCKDB,
+    answers_only: Annotated[
+        bool, typer.Option("--answers-only", help="Tanpa satu pun isi register: hanya nomor baris, bukan NIK.")
+    ] = False,
+    model: ModelFile = None,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Cocokkan orang dengan register. Bila terhenti, ulangi perintahnya: ia melanjutkan dari bagian yang selesai."""
+    with refusing(as_json), Meter() as meter:
+        from linkage.matching import match as matched
+        from linkage.running import look_through
+
+        asked = look_through(people)
+        tally = matched(
+            asked, register, out, engine=engine, answers_only=answers_only, model=_model(model), progress=meter
+        )
+    _say_notes(asked.notes)
+    counts = {"same": tally.same, "look": tally.look, "different": tally.different}
+    if as_json:
+        print_json({"people": tally.people, **counts, "answers_only": answers_only, "notes": asked.notes.sentences()})
+    else:
+        typer.echo(f"{tally.people} orang: sama {tally.same}, perlu dilihat {tally.look}, berbeda {tally.different}.")
+
+
+@linkage.command("dedupe")
+def dedupe(
+    people: People,
+    out: Annotated[Path, typer.Option("--out", help="Berkas pasangan yang akan ditulis (CSV atau Parquet).")],
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Jawaban `match` tentang orang yang sama, sebagai jangkar.")
+    ] = None,
+    model: ModelFile = None,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Temukan entri yang sebenarnya satu orang: residivis, alias, dan yang tercatat dua kali."""
+    with refusing(as_json), Meter() as meter:
+        from linkage.dedupe import dedupe as deduped
+        from linkage.running import look_through
+
+        asked = look_through(people)
+        found = deduped(asked, out, _model(model), answers=answers, progress=meter)
+    _say_notes(asked.notes)
+    if as_json:
+        counts = {"entries": found.entries, "people": found.people, "same": found.same, "look": found.look}
+        print_json({**counts, "expected_pairs": found.expected_pairs, "notes": asked.notes.sentences()})
+    else:
+        typer.echo(
+            f"{found.entries} entri, {found.people} orang: {found.same} pasangan sama, {found.look} perlu dilihat."
+        )
 
 
 @linkage.command("quality")
@@ -53,8 +144,8 @@ def quality(answers: Answers, truth: Truth, as_json: bool = AS_JSON) -> None:
         for value, one in values.items():
             _say_quality(f"{column} = {value or '(kosong)'}", one)
     typer.echo("Peluang yang dinyatakan dan yang benar:")
-    for bin in report.bins:
-        typer.echo(f"  {bin.low:.3f}–{bin.high:.3f}: dinyatakan {bin.stated:.4f}, benar {_share(bin.came_true)}")
+    for one in report.bins:
+        typer.echo(f"  {one.low:.3f}–{one.high:.3f}: dinyatakan {one.stated:.4f}, benar {_share(one.came_true)}")
     if report.unjudged:
         typer.echo(f"{report.unjudged} jawaban tidak dinilai: orangnya tidak ada di berkas kebenaran.")
 
@@ -127,6 +218,18 @@ def check(
     typer.echo(f"{file.name}: {said.rows} baris, disegel {said.sealed_at.isoformat()} dengan kunci {said.key}; utuh.")
     if tally is not None:
         typer.echo(f"Sama {tally.same}, perlu dilihat {tally.look}, berbeda {tally.different}.")
+
+
+def _model(path: Path | None) -> Any:
+    from linkage.model import Model, load
+
+    return load() if path is None else Model.read(path)
+
+
+def _say_notes(notes: Any) -> None:
+    """What was odd about the rows goes to standard error, also beside JSON."""
+    for sentence in notes.sentences():
+        typer.echo(f"Catatan: {sentence}", err=True)
 
 
 def _say_quality(label: str, one: Any) -> None:

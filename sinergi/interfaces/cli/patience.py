@@ -6,10 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
 
 import typer
 
-from linkage.faults import Fault
+from linkage.faults import Fault, sentence_for
 from sinergi.foundation.kernel.errors import DomainError
 from sinergi.interfaces.cli.app import saying_no
 
@@ -32,6 +34,8 @@ def refusing(as_json: bool) -> Iterator[None]:
             yield
         except Fault as fault:
             raise Refused(str(fault)) from fault
+        except OSError as error:
+            raise Refused(sentence_for(error, Path(error.filename or "berkas"))) from error
         except MemoryError as error:
             raise Refused("Memori mesin ini habis; tutup program lain atau pakai mesin yang lebih besar.") from error
         except KeyboardInterrupt:
@@ -63,7 +67,10 @@ class Meter:
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Leave the line, so that what follows starts on its own."""
         if self._width:
             sys.stderr.write(f"\r{' ' * self._width}\r")

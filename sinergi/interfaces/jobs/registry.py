@@ -6,9 +6,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.core.management import call_command
 
+from sinergi.domain.people import queries as people
+from sinergi.domain.people.services import arriving_apply, arriving_preview
 from sinergi.foundation.access.services import remembering
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
@@ -62,6 +65,19 @@ def propose_likely(*args: object, at: datetime, progress: Progress) -> None:
     likening.propose_for([key for key in keys if isinstance(key, int)], at=at)
 
 
+def read_population(*args: object, at: datetime, progress: Progress) -> None:
+    """Work out what each row of a unit's list would do. The argument is its public id."""
+    arriving_preview.read(
+        people.population_import(UUID(str(args[0])), AUDITOR), at=at, progress=lambda rows: progress(0)
+    )
+
+
+def apply_population(*args: object, at: datetime, progress: Progress) -> None:
+    """Record the rows of a confirmed list. The argument is its public id."""
+    run = people.population_import(UUID(str(args[0])), AUDITOR)
+    arriving_apply.apply(run, at=at, progress=lambda done, of: progress(100 * done // max(of, 1)))
+
+
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
     "access.mail_link": mail_link,
@@ -69,4 +85,6 @@ FUNCTIONS: dict[str, JobFunction] = {
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,
     "institutions.propose": propose_likely,
+    "people.read_population": read_population,
+    "people.apply_population": apply_population,
 }

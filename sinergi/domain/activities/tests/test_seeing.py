@@ -84,6 +84,16 @@ def test_who_stands_above_the_unit_sees_all_of_it() -> None:
     assert queries.participants(activity, above).count() == 1
 
 
+def test_who_may_not_know_the_people_of_the_unit_sees_how_many_take_part_and_short_names_only() -> None:
+    work = Work()
+    activity = work.carried_out()
+    work.attended(activity, work.person(name="Orang Contoh Satu", registration_number="B.1/CONTOH"))
+    auditor = actor("agreements.view", "activities.view")
+    assert queries.listed(EXAMPLES, auditor).get().attended == 1
+    assert not queries.participants(activity, auditor).exists()
+    assert [line.display_name for line in queries.roster(activity, auditor)] == ["Orang C. S."]
+
+
 def test_a_roster_shows_no_full_name() -> None:
     work = Work()
     activity = work.carried_out()

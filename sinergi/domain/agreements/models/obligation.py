@@ -63,7 +63,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
         After `with_progress()`.
         """
-        due = self.annotate(next_due_on=next_due())
+        due = self.annotate(next_due_on=next_due())  # type: ignore[no-redef]
         return due.order_by(F("next_due_on").asc(nulls_last=True), "pk")
 
     def with_delivery_count(self) -> ObligationQuerySet:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Phase, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
@@ -78,26 +79,30 @@ class AgreementFilter:
     examples: bool = False
 
     def __post_init__(self) -> None:
-        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
+        clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
         if self.year is not None and not date.min.year <= self.year <= date.max.year:
-            raise Invalid("Tahun tidak dikenal. Tulis empat angka, misalnya 2025.", field="year")
+            raise Invalid(_("Tahun tidak dikenal. Tulis empat angka, misalnya 2025."), field="year")
         if self.standing not in {"", *Standing.values}:
-            raise Invalid("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia.", field="standing")
+            raise Invalid(_("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia."), field="standing")
         if self.phase not in {"", *Phase.values}:
-            raise Invalid("Perjalanan naskah tidak dikenal. Pilih salah satu yang tersedia.", field="phase")
+            raise Invalid(_("Perjalanan naskah tidak dikenal. Pilih salah satu yang tersedia."), field="phase")
         if self.of_a_day and self.on is None:
-            raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku.", field="on")
+            raise Invalid(_("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku."), field="on")
         if self.signing not in {"", *Signing.values}:
-            raise Invalid("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia.", field="signing")
+            raise Invalid(
+                _("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia."), field="signing"
+            )
         if self.signing and not (self.since and self.until):
-            raise Invalid("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan.", field="since")
+            raise Invalid(_("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan."), field="since")
         if self.since and self.until and self.until < self.since:
-            raise Invalid("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="until")
+            raise Invalid(_("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya."), field="until")
         for name in ("field", "programme"):
             if getattr(self, name) not in {"", UNSTATED} and not _is_id(getattr(self, name)):
-                raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field=name)
+                raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field=name)
         if self.unknown not in {"", *Fact.values}:
-            raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
+            raise Invalid(
+                _("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia."), field="unknown"
+            )
 
     @property
     def of_a_day(self) -> bool:

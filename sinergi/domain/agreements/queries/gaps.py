@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import RECORD, Fact
 from sinergi.domain.agreements.models import Agreement, Assignment
@@ -72,7 +73,7 @@ def lacking(fact: Fact, viewer: Actor, *, owner: str = "", examples: bool = Fals
     `owner` is one of `OWNERS`. Raises Invalid for another word.
     """
     if owner not in OWNERS:
-        raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field="owner")
+        raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field="owner")
     rows = _concluded(viewer, examples=examples).lacking(fact)
     of_fact = Assignment.objects.filter(fact=fact)
     if owner == "saya":

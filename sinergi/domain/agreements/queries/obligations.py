@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import DELIVER, CountedUnit, ObligationState, Side, State
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party, Waiver
@@ -46,17 +47,17 @@ class ObligationFilter:
     examples: bool = False
 
     def __post_init__(self) -> None:
-        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
-        clean_line(self.partner, field="partner", label="Nama mitra", most=200, required=False)
+        clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
+        clean_line(self.partner, field="partner", label=_("Nama mitra"), most=200, required=False)
         for value, known, field in (
             (self.state, ObligationState, "state"),
             (self.side, Side, "side"),
             (self.unit, CountedUnit, "unit"),
         ):
             if value not in {"", *known.values}:
-                raise Invalid("Pilihan ini tidak dikenal. Pilih salah satu yang tersedia.", field=field)
+                raise Invalid(_("Pilihan ini tidak dikenal. Pilih salah satu yang tersedia."), field=field)
         if self.state and self.on is None:
-            raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan.", field="on")
+            raise Invalid(_("Sebutkan tanggalnya untuk menyaring menurut keadaan."), field="on")
 
     def apply(self, obligations: ObligationQuerySet, viewer: Actor) -> ObligationQuerySet:
         found = obligations.filter(agreement__state=State.CONCLUDED, agreement__is_example=self.examples)

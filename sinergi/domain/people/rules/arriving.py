@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linkage import nik as nik_rules
 from sinergi.domain.people import rules
@@ -125,6 +126,11 @@ EPOCH = date(1899, 12, 30)
 _OLDEST_AGE, _YOUNGEST_AGE = 100, 10
 
 
+# Said in errors only, so not translated for every row.
+_NAME, _NUMBER, _PLACE = gettext_lazy("Nama"), gettext_lazy("Nomor registrasi"), gettext_lazy("Tempat lahir")
+_MOTHER, _CAME, _LEFT = gettext_lazy("Nama ibu"), gettext_lazy("Tanggal masuk"), gettext_lazy("Tanggal keluar")
+
+
 class RowRefused(DomainError):
     """The row cannot be brought in at all; the text says why."""
 
@@ -205,13 +211,13 @@ def read(cells: Mapping[str, Cell], *, sheet: str, fallback: str, by: date) -> A
     try:
         name, aliases = _names(texts, notes)
         nip = rules.clean_nip(_digits(cells.get("nip")))
-        number = _line(texts.get("nomor", "") or nip, _("Nomor registrasi"), 60)
+        number = _line(texts.get("nomor", "") or nip, _NUMBER, 60)
         category = _category(texts.get("kategori", ""), sheet, number, fallback, notes)
         if not number:
             raise RowRefused(_("Nomor registrasi kosong; tanpa nomor orang ini tidak dapat dikenali lagi."))
         nik, damaged = _nik(cells.get("nik"), notes)
         born, place = _birth(cells, texts, nik, notes, by=by)
-        ends_on = _day(cells.get("sampai"), _("Tanggal keluar"), notes, by=by)
+        ends_on = _day(cells.get("sampai"), _LEFT, notes, by=by)
         return Arrived(
             name=name,
             category=category,
@@ -219,14 +225,14 @@ def read(cells: Mapping[str, Cell], *, sheet: str, fallback: str, by: date) -> A
             aliases=aliases,
             sex=_sex(texts.get("jenis kelamin", ""), notes),
             born=born,
-            birth_place=_line(place, _("Tempat lahir"), 120),
+            birth_place=_line(place, _PLACE, 120),
             nationality=_nationality(texts.get("kewarganegaraan", ""), nik),
             region_code=_region(cells.get("kode wilayah"), notes),
             nik=nik,
             damaged_nik=damaged,
-            mother_name=_line(texts.get("nama ibu", ""), _("Nama ibu"), 200),
+            mother_name=_line(texts.get("nama ibu", ""), _MOTHER, 200),
             family_card_number=_family_card(cells.get("nomor kk"), notes),
-            starts_on=_day(cells.get("mulai"), _("Tanggal masuk"), notes, by=by),
+            starts_on=_day(cells.get("mulai"), _CAME, notes, by=by),
             ends_on=ends_on,
             ended_as=_departure(texts.get("alasan keluar", "")) if ends_on else "",
             nip=nip if category == Category.PETUGAS else "",
@@ -282,12 +288,12 @@ def _is_title(piece: str) -> bool:
     return bool(_DOTTED.fullmatch(piece)) or piece.casefold() in _TITLES_AFTER
 
 
-def _line(text: str, label: str, most: int) -> str:
+def _line(text: str, label: Any, most: int) -> str:
     return clean_line(text, field="", label=label, most=most, required=False)
 
 
 def _names(texts: Mapping[str, str], notes: list[str]) -> tuple[str, tuple[KnownAs, ...]]:
-    name, found = split_name(clean_line(texts["nama"], field="nama", label=_("Nama"), most=200))
+    name, found = split_name(clean_line(texts["nama"], field="nama", label=_NAME, most=200))
     if found:
         notes.append(_("Nama dipisah menjadi nama dan alias, bin/binti, atau gelar; periksa pemisahannya."))
     father = texts.get("nama ayah", "")
@@ -441,7 +447,7 @@ def read_birth(cell: Cell, notes: list[str], *, by: date) -> Born | None:
         return None
 
 
-def _day(cell: Cell | None, label: str, notes: list[str], *, by: date) -> date | None:
+def _day(cell: Cell | None, label: Any, notes: list[str], *, by: date) -> date | None:
     """A whole day, or None with a note when one was written and cannot be read or has not come."""
     if cell is None or cell.text.casefold() in _NOTHING:
         return None

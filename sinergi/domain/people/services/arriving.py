@@ -23,8 +23,6 @@ MOST_BYTES = 200_000_000
 MOST_MISSING = 0.05
 """The share of a unit's people that may be missing from a snapshot before somebody has to say that this is right."""
 
-READ_JOB, APPLY_JOB = "people.read_population", "people.apply_population"
-
 
 class UnderWay(DomainError):
     """Another list of this unit is being read or recorded."""
@@ -98,7 +96,7 @@ def begin(
             )
             audit.record("population.begun", run, by=by, at=at, unit=str(unit.public_id), kind=kind, as_of=as_of)
             if queued:
-                posting.later(READ_JOB, str(run.public_id), at=at)
+                posting.later("people.read_population", str(run.public_id), at=at)
     except IntegrityError:
         raise UnderWay(
             f"Daftar lain untuk {unit} sedang dibaca atau dicatat. Tunggu sampai selesai, atau batalkan dahulu."
@@ -137,7 +135,7 @@ def confirm(
         raise UnderWay("Daftar lain untuk unit ini sedang dibaca atau dicatat. Tunggu sampai selesai.") from None
     audit.record("population.confirmed", run, by=by, at=at, missing=run.missing, despite_missing=despite_missing)
     if queued:
-        posting.later(APPLY_JOB, str(run.public_id), at=at)
+        posting.later("people.apply_population", str(run.public_id), at=at)
     run.refresh_from_db()
     return run
 

@@ -374,7 +374,7 @@ class TestDoors:
 
     def test_the_queue_is_asked_unless_whoever_began_goes_on_himself(self, country: Country) -> None:
         arriving.begin(stored([line(1)]), unit=country.lapas, kind="snapshot", as_of=AS_OF, by=country.owner, at=NOW)
-        assert Job.objects.get().name == arriving.READ_JOB
+        assert Job.objects.get().name == "people.read_population"
 
     def test_only_what_waits_is_confirmed_or_set_aside(self, country: Country) -> None:
         run = applied(country, [line(1)])

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
@@ -53,7 +54,7 @@ def merge(absorbed: Institution, survivor: Institution, *, reason: str, by: Acto
     Raises policies.NotAllowed, CannotMerge, Invalid without a reason.
     """
     policies.ensure_can_settle(by)
-    reason = clean_line(reason, field="reason", label="Alasan", most=500)
+    reason = clean_line(reason, field="reason", label=_("Alasan"), most=500)
     absorbed, survivor = _locked(absorbed, survivor)
     _ensure_can_be_one(absorbed, survivor)
     carried = list(Institution.objects.filter(merged_into=absorbed))
@@ -115,11 +116,14 @@ def undo(merged: Merge, *, by: Actor, at: datetime) -> Institution:
     absorbed, survivor = _locked(merged.absorbed, merged.survivor)
     merged = Merge.objects.select_for_update().get(pk=merged.pk)
     if merged.undone_at is not None:
-        raise CannotUndo("Penggabungan ini sudah dibatalkan.")
+        raise CannotUndo(_("Penggabungan ini sudah dibatalkan."))
     if absorbed.merged_into_id != survivor.pk or _state(absorbed.pk, survivor.pk) != merged.state_after:
         raise CannotUndo(
-            f"“{survivor.name}” sudah berubah sejak digabung, sehingga penggabungan ini tidak dapat dibatalkan. "
-            "Bila ada penggabungan yang lebih baru, batalkan itu lebih dahulu."
+            _(
+                "“%(survivor)s” sudah berubah sejak digabung, sehingga penggabungan ini tidak dapat dibatalkan. Bila "
+                "ada penggabungan yang lebih baru, batalkan itu lebih dahulu."
+            )
+            % {"survivor": survivor.name}
         )
     before: dict[str, Any] = merged.before
     Place.objects.filter(institution__in=before["placed"]).delete()
@@ -168,17 +172,22 @@ def _locked(one: Institution, other: Institution) -> tuple[Institution, Institut
 
 def _ensure_can_be_one(absorbed: Institution, survivor: Institution) -> None:
     if absorbed.pk == survivor.pk:
-        raise CannotMerge("Sebuah lembaga tidak dapat digabung dengan dirinya sendiri.")
+        raise CannotMerge(_("Sebuah lembaga tidak dapat digabung dengan dirinya sendiri."))
     if absorbed.merged_into_id or survivor.merged_into_id:
-        raise CannotMerge("Salah satu lembaga ini sudah digabung ke lembaga lain. Muat ulang daftarnya.")
+        raise CannotMerge(_("Salah satu lembaga ini sudah digabung ke lembaga lain. Muat ulang daftarnya."))
     if absorbed.is_example != survivor.is_example:
-        raise CannotMerge("Lembaga contoh tidak dapat digabung dengan lembaga nyata.")
+        raise CannotMerge(_("Lembaga contoh tidak dapat digabung dengan lembaga nyata."))
     if survivor.is_provisional and not absorbed.is_provisional:
-        raise CannotMerge(f"“{absorbed.name}” sudah ditetapkan. Pertahankan yang itu.")
+        raise CannotMerge(_("“%(absorbed)s” sudah ditetapkan. Pertahankan yang itu.") % {"absorbed": absorbed.name})
     if absorbed.path is not None and survivor.path is None:
-        raise CannotMerge(f"“{absorbed.name}” punya tempat di pohon unit. Pertahankan yang itu.")
+        raise CannotMerge(
+            _("“%(absorbed)s” punya tempat di pohon unit. Pertahankan yang itu.") % {"absorbed": absorbed.name}
+        )
     if absorbed.path is not None and (survivor.path or "").startswith(absorbed.path):
-        raise CannotMerge(f"“{survivor.name}” berada di bawah “{absorbed.name}”. Pindahkan dahulu.")
+        raise CannotMerge(
+            _("“%(survivor)s” berada di bawah “%(absorbed)s”. Pindahkan dahulu.")
+            % {"survivor": survivor.name, "absorbed": absorbed.name}
+        )
 
 
 def _pair(one: Institution, other: Institution) -> Any:

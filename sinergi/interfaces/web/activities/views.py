@@ -32,7 +32,7 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import is_child
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -175,7 +175,7 @@ def days(activity: Activity) -> str:
     return _("%(start)s sampai %(end)s") % {"start": day(activity.starts_on), "end": day(activity.ends_on)}
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 def plan(request: Request) -> HttpResponse:
     """Plan an activity for obligations of one agreement, or of any that are still owed."""
     actor = request.actor

@@ -73,7 +73,7 @@ class Entry:
     finish_label: str = ""
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=OK)
 def plan(request: Request, agreement: UUID) -> HttpResponse:
     found = found_agreement(request, agreement)
     may_plan = policies.can_promise(request.actor, found)

@@ -224,8 +224,9 @@ def remove_passkey(request: HttpRequest) -> HttpResponseBase:
     return passkeys.remove_webauthn(request, pk=_key(request.POST))  # type: ignore[no-any-return]
 
 
-@door(owner=NOT_FOUND, colleague=NOT_FOUND, method="GET POST")
+@door(owner=FOUND, colleague=FOUND, method="GET POST")
 @open_without_second_factor
+@_or_back
 def rename_passkey(request: HttpRequest) -> HttpResponseBase:
     """Give one of one's own passkeys, named by `kunci`, another name."""
     key = _key(request.POST if request.method == "POST" else request.GET)

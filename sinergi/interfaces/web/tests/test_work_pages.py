@@ -24,7 +24,7 @@ from sinergi.foundation.access.models import Role
 from sinergi.foundation.access.queries import role_named
 from sinergi.foundation.access.services import granting, inviting
 from sinergi.foundation.audit.models import Entry
-from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.institutions.services import founding, merging
 from sinergi.foundation.kernel.periods import Period
 from sinergi.insight.work import work
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
@@ -123,6 +123,14 @@ def test_of_two_of_ours_only_the_one_that_is_owed_accepts(world: World) -> None:
     credited(world.promised(agreement, owed_by=owing))
     assert len(lines(signed_in(world.lapas, "kepala-unit"), "accept")) == 1
     assert lines(signed_in(world.elsewhere, "kepala-unit", email="jauh@contoh.test"), "accept") == []
+
+
+def test_what_one_gave_does_not_wait_for_him_under_his_other_name(world: World) -> None:
+    parties = (PartyFacts(world.lapas, Side.OURS, number="1"), PartyFacts(world.elsewhere, Side.OURS))
+    agreement = world.signed(parties=(*parties, PartyFacts(world.partner, Side.PARTNER)))
+    credited(world.promised(agreement, owed_by=agreement.parties.get(institution=world.lapas)))
+    merging.merge(world.lapas, world.elsewhere, reason="Ejaan", by=SYSTEM, at=NOW)
+    assert lines(signed_in(world.elsewhere, "kepala-unit"), "accept") == []
 
 
 def test_steps_are_told_of_two_weeks_before_their_day(world: World) -> None:
