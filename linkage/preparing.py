@@ -36,7 +36,7 @@ from linkage.statistics import Statistics, namesake_number
 from linkage.tables import COLUMNS, columns_of
 from linkage.vocabulary import Vocabulary
 
-LAYOUT = 1
+LAYOUT = 2
 PART_ROWS = 500_000
 _BLOCK_ROWS = 50_000
 
