@@ -57,9 +57,12 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100, help="for each page")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--only", nargs="*", default=(), metavar="DOOR", help="scan these doors only, by their names")
+    parser.add_argument("--most", type=int, help="requests of a scan, instead of 12,000")
     parser.add_argument("--keep", action="store_true", help="write the report under benchmarks/results/")
     asked = parser.parse_args()
     report = Report()
+    failed = False
     with throw_away() as fresh:
         report.say(f"Sinergi, {asked.what}")
         for line in machine.lines(seed=asked.seed, database=_database()):
@@ -73,12 +76,16 @@ def main() -> None:
 
             run(report.say, fresh(), users=asked.users, seconds=asked.seconds)
         if asked.what == "scan":
+            from benchmarks.knocking import MOST_REQUESTS, Budget
+            from benchmarks.noticing import Severity
             from benchmarks.scan import run as scan
 
-            scan(report.say, fresh())
+            budget = Budget(requests=asked.most or MOST_REQUESTS)
+            failed = scan(report.say, fresh(), seed=asked.seed, only=asked.only, budget=budget) > Severity.LOW
         report.say(f"load at the end: {machine.load():.1f}")
     if asked.keep:
         report.keep()
+    sys.exit(failed)
 
 
 def _database() -> str:

@@ -59,19 +59,20 @@ class PageForm:
 class Visitor:
     """One who visits the site at `port` of this machine, and only that."""
 
-    def __init__(self, port: int, timeout: float = 60.0) -> None:
-        self._connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
+    def __init__(self, port: int, timeout: float = 60.0, source: str = HOST) -> None:
+        """`source` is the address of this machine that the site sees: one of 127.0.0.0/8."""
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=timeout, source_address=(source, 0))
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self._ask("GET", path, None, headers)
+        return self.ask("GET", path, None, headers)
 
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
         """Send a form as a browser does, with the site's own token."""
         token = fields.get("csrfmiddlewaretoken") or self.cookies.get("csrftoken", "")
         body = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
         sent = {"Content-Type": "application/x-www-form-urlencoded", **headers}
-        return self._ask("POST", path, body, sent)
+        return self.ask("POST", path, body, sent)
 
     def upload(self, path: str, fields: Mapping[str, str], name: str, filename: str, content: bytes) -> Answer:
         """A form with one file in the field `name`."""
@@ -83,7 +84,7 @@ class Visitor:
         ]
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n\r\n'
         body = b"".join([*parts, head.encode(), content, f"\r\n--{boundary}--\r\n".encode()])
-        return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+        return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
 
     def sign_in(self, email: str, password: str) -> None:
         """Raises RefusedEntry when the site does not let this user in."""
@@ -96,10 +97,11 @@ class Visitor:
     def close(self) -> None:
         self._connection.close()
 
-    def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Any request at all; a cookie among the headers takes the place of those that were kept."""
         assert path.startswith("/"), f"not an address of this site: {path}"
         sent = dict(headers)
-        if self.cookies:
+        if self.cookies and "Cookie" not in sent:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         began = time.perf_counter()
         try:

@@ -18,11 +18,14 @@ NAMES = ("SINERGI_SECRET_KEY", "SINERGI_FIELD_KEYS", "SINERGI_INDEX_KEY")
 
 @dataclass(frozen=True)
 class Secrets:
-    """`field_keys` maps a key's id to its 32 bytes; the first encrypts, all decrypt. `index_key` is for blind indexes."""
+    """`field_keys` maps a key's id to its 32 bytes; the first encrypts, all decrypt.
+
+    `index_keys` are for blind indexes: the first makes them, all find; more than one only while keys are replaced.
+    """
 
     secret_key: str
     field_keys: dict[str, bytes]
-    index_key: bytes
+    index_keys: tuple[bytes, ...]
 
 
 def load(data: Path, environment: Mapping[str, str]) -> Secrets:
@@ -36,14 +39,14 @@ def load(data: Path, environment: Mapping[str, str]) -> Secrets:
     try:
         ring = dict(entry.split(":", 1) for entry in values["SINERGI_FIELD_KEYS"].split(","))
         keys = {name: base64.b64decode(key, validate=True) for name, key in ring.items()}
-        index = base64.b64decode(values["SINERGI_INDEX_KEY"], validate=True)
+        indexes = tuple(base64.b64decode(key, validate=True) for key in values["SINERGI_INDEX_KEY"].split(","))
     except ValueError:
         raise SystemExit(
             "SINERGI_FIELD_KEYS atau SINERGI_INDEX_KEY tidak terbaca. Lihat docs/howto/settings.md."
         ) from None
-    if any(len(key) != 32 for key in [*keys.values(), index]):
+    if any(len(key) != 32 for key in [*keys.values(), *indexes]):
         raise SystemExit("Setiap kunci di SINERGI_FIELD_KEYS dan SINERGI_INDEX_KEY harus 32 byte dalam base64.")
-    return Secrets(values["SINERGI_SECRET_KEY"], keys, index)
+    return Secrets(values["SINERGI_SECRET_KEY"], keys, indexes)
 
 
 def _from_file(path: Path) -> dict[str, str]:

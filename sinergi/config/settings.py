@@ -14,7 +14,7 @@ from django.utils.csp import CSP
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from sinergi.config import identity_provider, mail, secrets
+from sinergi.config import identity_provider, mail, population_register, secrets
 
 # Whatever Sinergi writes is for its own user only: the database holds personal data.
 os.umask(0o077)
@@ -26,7 +26,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 _secrets = secrets.load(DATA, os.environ)
 SECRET_KEY = _secrets.secret_key
 FIELD_KEYS = _secrets.field_keys
-INDEX_KEY = _secrets.index_key
+INDEX_KEY, *OLD_INDEX_KEYS = _secrets.index_keys
 
 DEBUG = False
 PRODUCTION = os.environ.get("SINERGI_PRODUCTION") == "1"
@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "sinergi.interfaces.web.shell.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sinergi.interfaces.web.shell.middleware.PrivateMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sinergi.interfaces.web.shell.middleware.ActorMiddleware",
@@ -153,6 +154,9 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": _database()}
 
+# Only tries of codes are counted in it; they count for all processes of the site together (ADR 0019).
+CACHES = {"default": {"BACKEND": "sinergi.interfaces.web.sign_in.shared.SharedCache"}}
+
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -196,6 +200,7 @@ MFA_FORMS = {
     "authenticate": "sinergi.interfaces.web.sign_in.forms.CodeForm",
     "reauthenticate": "sinergi.interfaces.web.sign_in.forms.CodeAgainForm",
     "activate_totp": "sinergi.interfaces.web.sign_in.forms.ActivateForm",
+    "edit_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyNameForm",
     "add_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyForm",
     "authenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyConfirmForm",
     "login_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeySignInForm",
@@ -212,6 +217,9 @@ _provider = identity_provider.read(os.environ)
 SOCIALACCOUNT_PROVIDERS = _provider.providers
 IDENTITY_PROVIDER_NAME = _provider.name
 IDENTITY_PROVIDER_USERS = _provider.policy
+
+# The account at the population register, and the one at the sandbox (docs/howto/dukcapil.md).
+POPULATION_REGISTER = population_register.read(os.environ)
 
 MAILERS = mail.mailers(os.environ.get("SINERGI_MAIL", ""))
 MAIL_LEAVES = bool(os.environ.get("SINERGI_MAIL"))

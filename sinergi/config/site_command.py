@@ -17,7 +17,20 @@ django.setup()
 import typer  # noqa: E402  (everything below needs the settings)
 
 from sinergi.demo.command import example  # noqa: E402
-from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation  # noqa: E402, F401
+from sinergi.foundation.backups import restoring  # noqa: E402
+from sinergi.interfaces.cli import (  # noqa: E402
+    audits,  # noqa: F401
+    backups,  # noqa: F401
+    claims,  # noqa: F401
+    counts,  # noqa: F401
+    doctor,  # noqa: F401
+    imports,  # noqa: F401
+    installation,
+    keys,  # noqa: F401
+    moving,  # noqa: F401
+    populations,  # noqa: F401
+    users,  # noqa: F401
+)
 from sinergi.interfaces.cli.app import app  # noqa: E402
 from sinergi.interfaces.cli.linkage import linkage  # noqa: E402
 from sinergi.interfaces.cli.running import running  # noqa: E402
@@ -38,6 +51,7 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     # A process of its own: a long job then never holds up a page. It ends when this one does.
     worker = subprocess.Popen([sys.executable, "-m", "sinergi.config.command", "worker", "--with-parent"])
     with running():
+        restoring.sweep()
         _serve_until_stopped(port, host, worker)
 
 

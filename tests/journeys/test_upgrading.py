@@ -5,6 +5,7 @@ The older version is the real one: the commit before the newest that changed any
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -43,6 +44,53 @@ def older(tmp_path: Path) -> Path:
 def fresh(tmp_path: Path) -> Iterator[Fresh]:
     with fresh_installations(tmp_path / "installations") as make:
         yield make
+
+
+def without(older: Path, capability: str, *codes: str) -> None:
+    """Let the older version deliver these roles without the capability, as one that did not know it would have."""
+    path = older / "sinergi" / "foundation" / "access" / "roles.toml"
+    text = path.read_text()
+    for code in codes:
+        start = text.index(f"[{code}]")
+        before = f'"{capability}", '
+        assert before in text[start:]
+        text = text[:start] + text[start:].replace(before, "", 1)
+    path.write_text(text)
+
+
+EDIT = """
+from datetime import UTC, date, datetime
+from sinergi.foundation.access.models import Role
+from sinergi.foundation.access.services import roles
+from sinergi.foundation.kernel.actors import Actor
+role = Role.objects.get(code="direktorat-kerja-sama")
+kept = [each for each in role.capabilities if each != "agreements.sign"]
+roles.change(
+    role, name=role.name, capabilities=kept, known=role.capabilities, requires_second_factor=False,
+    on=date(2026, 1, 1), by=Actor.system("test"), at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+"""
+ROLES = """
+import json
+from sinergi.foundation.access.models import Role
+print(json.dumps({role.code: [role.capabilities, role.proposed] for role in Role.objects.all()}))
+"""
+
+
+def test_roles_follow_the_new_version_unless_somebody_edited_them(older: Path, fresh: Fresh) -> None:
+    without(older, "agreements.accept", "kepala-unit", "direktorat-kerja-sama")
+    before = fresh(older)
+    before.run("count", "agreements", "--on", "2026-01-01")  # the first command sets it up
+    before.python(EDIT)
+    now = replace(before, code=CODE)
+    now.run("count", "agreements", "--on", "2026-01-01")
+    after = json.loads(now.python(ROLES))
+    head, directorate = after["kepala-unit"], after["direktorat-kerja-sama"]
+    assert "agreements.accept" in head[0]
+    assert head[1] == []
+    assert not {"agreements.accept", "agreements.sign"} & set(directorate[0])
+    assert "agreements.accept" in directorate[1]
+    assert "agreements.sign" not in directorate[1]
 
 
 def test_the_database_of_the_last_version_is_brought_to_this_one(older: Path, fresh: Fresh) -> None:

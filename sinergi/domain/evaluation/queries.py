@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from sinergi.domain.activities import queries as activities
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
@@ -63,6 +63,31 @@ def of(agreement: Agreement, viewer: Actor) -> EvaluationQuerySet:
     return Evaluation.objects.visible_to(viewer).filter(agreement=agreement).with_agreement()
 
 
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How many rounds an agreement had, how many of them were locked, and how many led to a decision."""
+
+    held: int
+    locked: int
+    decided: int
+
+
+def rounds(agreement: Agreement, viewer: Actor) -> Rounds:
+    """How many rounds of one agreement the viewer may see. One query."""
+    held = Evaluation.objects.visible_to(viewer).filter(agreement=agreement).order_by()
+    counts = held.aggregate(
+        held=Count("pk"),
+        locked=Count("pk", filter=Q(locked_at__isnull=False)),
+        decided=Count("pk", filter=Q(decision__isnull=False)),
+    )
+    return Rounds(**counts)
+
+
+def decided(agreement: Agreement, viewer: Actor) -> EvaluationQuerySet:
+    """The rounds of one agreement that the viewer may see, latest period first, each with its decision. One query."""
+    return Evaluation.objects.visible_to(viewer).filter(agreement=agreement).select_related("decision")
+
+
 def decision_behind(agreement: Agreement, viewer: Actor) -> Decision | None:
     """The decision that this document came from, where there is one and the viewer may see its round."""
     visible = Evaluation.objects.visible_to(viewer)
@@ -93,7 +118,7 @@ def _obligations(agreement: Agreement, period: Period) -> tuple[ObligationFacts,
         obligation__agreement=agreement, on__range=(period.start, period.end)
     )
     sums = dict(in_period.order_by().values_list("obligation").annotate(Sum("quantity")))
-    obligations = Obligation.objects.with_progress().filter(agreement=agreement).select_related("owed_by__institution")
+    obligations = Obligation.objects.with_answers().filter(agreement=agreement).select_related("owed_by__institution")
     return tuple(
         ObligationFacts(
             obligation=obligation.public_id,
@@ -106,6 +131,9 @@ def _obligations(agreement: Agreement, period: Period) -> tuple[ObligationFacts,
             promised=obligation.quantity,
             delivered_in_period=sums.get(obligation.pk, Decimal(0)),
             delivered_to_date=obligation.delivered,
+            accepted=obligation.accepted,
+            disputed=obligation.disputed,
+            is_waived=obligation.is_waived,
         )
         for obligation in obligations.order_by("pk")
     )

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self, Union, get_args, get_origin, get_type_hints
 
+from django.utils.translation import gettext as _
+
 from sinergi.domain.activities.rules import TrunkFacts
 from sinergi.domain.agreements.choices import Fact
 from sinergi.domain.evaluation.choices import DecisionKind
@@ -20,8 +22,13 @@ from sinergi.foundation.kernel.errors import DomainError, Invalid
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-VERSION = 1
-"""Goes up when a field of the facts changes its meaning, comes or goes: a locked round is read as it was written."""
+VERSION = 2
+"""Goes up when a field of the facts changes its meaning, comes or goes: a locked round is read as it was written.
+
+1: as now, without what the other side said of the deliveries and whether the rest was waived.
+"""
+
+_SINCE_VERSION_2 = ("accepted", "disputed", "is_waived")
 
 type Plain = str | int | bool | list[Plain] | dict[str, Plain] | None
 
@@ -37,7 +44,9 @@ class ObligationFacts:
     """What was promised and what was given of it, in the unit of the obligation.
 
     Deliveries that were reversed count nowhere. `delivered_in_period` goes by the day of delivery,
-    `delivered_to_date` is everything up to the cut-off. `promised` None: the agreement states no quantity.
+    `delivered_to_date` is everything up to the cut-off. `promised` None: the agreement states no quantity. Of what was
+    delivered the other side `accepted` and `disputed` a part each; a dispute that was resolved is none any more.
+    `is_waived`: the rest was given up. These three are None in facts of version 1, which did not count them.
     """
 
     obligation: uuid.UUID
@@ -50,23 +59,38 @@ class ObligationFacts:
     promised: Decimal | None
     delivered_in_period: Decimal
     delivered_to_date: Decimal
+    accepted: Decimal | None
+    disputed: Decimal | None
+    is_waived: bool | None
 
     @property
-    def remaining(self) -> Decimal | None:
-        """What is still owed, never below zero; None where no quantity was promised."""
+    def undelivered(self) -> Decimal | None:
+        """What was promised and not given, waived or not; never below zero, None where no quantity was promised."""
         return None if self.promised is None else max(self.promised - self.delivered_to_date, Decimal(0))
 
     @property
+    def remaining(self) -> Decimal | None:
+        """What is still owed, never below zero; None where no quantity was promised and nobody waived it."""
+        return Decimal(0) if self.is_waived else self.undelivered
+
+    @property
+    def waived(self) -> Decimal | None:
+        """How much of it was given up: 0 when nothing, None where no quantity was promised or version 1 counted."""
+        if self.is_waived is None:
+            return None
+        return self.undelivered if self.is_waived else Decimal(0)
+
+    @property
     def is_open(self) -> bool:
-        """Whether something is still owed; where no quantity was promised nothing can say that it is not."""
-        return self.remaining != 0
+        """Whether something is still owed or in dispute; where no quantity was promised only a waiver says that it is not."""
+        return bool(self.disputed) or self.remaining != 0
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationFacts:
     """All a round counted: obligations, the trunk of the period, and what no source states about the agreement.
 
-    `cut_off_at` is the moment of counting: what was recorded later is not in here.
+    `cut_off_at` is the moment of counting: what was recorded later is not in here. `version` is how they were counted.
     """
 
     agreement: uuid.UUID
@@ -77,16 +101,26 @@ class EvaluationFacts:
     obligations: tuple[ObligationFacts, ...]
     trunk: TrunkFacts
     unknowns: tuple[Fact, ...]
+    version: int = VERSION
 
     def to_json(self) -> dict[str, Plain]:
         """Only text, whole numbers, booleans, lists and objects: decimals and days are text, so that none changes."""
-        return {"version": VERSION, **_object(self)}
+        written = _object(self)
+        if self.version == 1:
+            written["obligations"] = [
+                {name: plain for name, plain in _object(line).items() if name not in _SINCE_VERSION_2}
+                for line in self.obligations
+            ]
+        return written
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The facts that `to_json` wrote. Raises UnknownVersion."""
-        if data.get("version") != VERSION:
-            raise UnknownVersion("Fakta evaluasi ini ditulis oleh versi Sinergi yang lain dan tidak dapat dibaca.")
+        """The facts that `to_json` wrote, in this version or an earlier one. Raises UnknownVersion."""
+        if data.get("version") not in (1, VERSION):
+            raise UnknownVersion(_("Fakta evaluasi ini ditulis oleh versi Sinergi yang lain dan tidak dapat dibaca."))
+        if data["version"] == 1:
+            unknown = dict.fromkeys(_SINCE_VERSION_2)
+            data = {**data, "obligations": [{**line, **unknown} for line in data["obligations"]]}
         facts: Self = _value(cls, data)
         return facts
 

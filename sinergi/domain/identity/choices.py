@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 VERIFY = "identity.verify"
 EXTRACT = "identity.extract"
+SETTLE = "identity.settle"
+REPORT = "identity.report"
 
 
 class Method(TextChoices):
@@ -37,3 +39,98 @@ class Confirmation(TextChoices):
     REGISTER = "register", _("Dipastikan register")
     UNIT = "unit", _("Dipastikan unit saja")
     NONE = "none", _("Belum dipastikan")
+
+
+class RunKind(TextChoices):
+    """By which of the three ways a run asks the register."""
+
+    GATEWAY = "gateway", _("Layanan verifikasi")
+    REGISTRY = "registry", _("Di tempat register")
+    EXTRACT = "extract", _("Ekstrak register")
+
+
+class RunState(TextChoices):
+    """Where a run stands. Paused and stopped by people, halted by the system; only stopped and done are final."""
+
+    GATHERING = "gathering", _("Mengumpulkan orang")
+    RUNNING = "running", _("Berjalan")
+    PAUSED = "paused", _("Dijeda")
+    HALTED = "halted", _("Terhenti, perlu tindakan")
+    STOPPED = "stopped", _("Dihentikan")
+    DONE = "done", _("Selesai")
+
+
+UNDER_WAY = (RunState.GATHERING, RunState.RUNNING)
+FINAL = (RunState.STOPPED, RunState.DONE)
+
+
+class Pause(TextChoices):
+    """Why a run that is under way waits. It goes on by itself."""
+
+    QUOTA = "quota", _("Kuota hari ini habis; dilanjutkan sendiri besok.")
+    HOURS = "hours", _("Di luar jam layanan; dilanjutkan sendiri saat layanan dibuka.")
+    TROUBLE = (
+        "trouble",
+        _("Layanan berkali-kali tidak menjawab dengan benar; dicoba lagi dengan jeda yang makin panjang."),
+    )
+    ANSWERS = "answers", _("Menunggu berkas jawaban dari tempat register.")
+
+
+class Halt(TextChoices):
+    """Why the system halted a run: somebody must act before it can go on."""
+
+    SWITCHED_OFF = (
+        "switched_off",
+        _(
+            "Dukcapil menonaktifkan akses lembaga atau pengguna ini. Hentikan semua pemeriksaan dan hubungi Ditjen Dukcapil."
+        ),
+    )
+    LOGIN = (
+        "login",
+        _("Layanan menolak pengguna atau sandinya. Periksa SINERGI_DUKCAPIL_USER dan SINERGI_DUKCAPIL_PASSWORD."),
+    )
+    ADDRESS = "address", _("Layanan menolak alamat IP ini. Periksa SINERGI_DUKCAPIL_IP dan pendaftarannya di Dukcapil.")
+    PARAMETERS = "parameters", _("Layanan menganggap permintaan tidak lengkap. Periksa pengaturan layanan verifikasi.")
+    TLS = (
+        "tls",
+        _(
+            "Sertifikat layanan tidak dapat dipercaya. Periksa SINERGI_DUKCAPIL_CA_FILE; jangan mematikan pemeriksaannya."
+        ),
+    )
+    NOWHERE = (
+        "nowhere",
+        _("Alamat layanan menolak permintaan. Periksa SINERGI_DUKCAPIL_URL dan SINERGI_DUKCAPIL_CUSTOMER."),
+    )
+    NOT_SET_UP = "not_set_up", _("Layanan verifikasi belum diatur di server ini.")
+    OUTSIDE_TERM = "outside_term", _("Perjanjiannya tidak lagi berlaku, jadi register tidak boleh ditanyai.")
+    AUTHORITY = (
+        "authority",
+        _("Wewenang petugas yang memulai pemeriksaan ini sudah berakhir. Mulai lagi oleh petugas lain."),
+    )
+    FILE = "file", _("Berkas yang ditanyai hilang atau rusak.")
+
+
+class PersonState(TextChoices):
+    """How far a run is with one person. ASKING is written down before anything is sent."""
+
+    WAITING = "waiting", _("Menunggu")
+    ASKING = "asking", _("Sedang ditanyakan")
+    DONE = "done", _("Terjawab")
+    FAILED = "failed", _("Gagal karena sebab teknis")
+    SKIPPED = "skipped", _("Dilewati: tidak lagi di unit")
+
+
+class ProposalState(TextChoices):
+    """Where a NIK that was found stands. It reaches the person only when a second officer accepts it."""
+
+    OPEN = "open", _("Menunggu keputusan")
+    ACCEPTED = "accepted", _("Diterima")
+    REFUSED = "refused", _("Ditolak")
+
+
+class ReportState(TextChoices):
+    """How far a usage report has come: made, sent, taken by the other side."""
+
+    DRAFT = "draft", _("Disusun")
+    SENT = "sent", _("Dikirim")
+    ACCEPTED = "accepted", _("Diterima mitra")

@@ -43,7 +43,17 @@ def decrypt(stored: str, *, context: str) -> str:
 
 def blind_index(value: str, *, context: str) -> str:
     """64 hexadecimal digits that are equal for equal values of one context and tell nothing else without the key."""
-    return hmac.new(settings.INDEX_KEY, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
+    return _keyed(settings.INDEX_KEY, value, context)
+
+
+def blind_indexes(value: str, *, context: str) -> tuple[str, ...]:
+    """All under which the value may be stored: that of `blind_index` first, then those of keys that are being replaced."""
+    keys = (settings.INDEX_KEY, *settings.OLD_INDEX_KEYS)
+    return tuple(_keyed(key, value, context) for key in keys)
+
+
+def _keyed(key: bytes, value: str, context: str) -> str:
+    return hmac.new(key, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def _text(raw: bytes) -> str:
@@ -74,6 +84,10 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def context(self, instance: models.Model) -> str:
         return f"{instance._meta.label_lower}.{self.name}:{instance.public_id}"  # type: ignore[attr-defined]
+
+    def context_of(self, public_id: object) -> str:
+        """What binds a value to this field of the row with this public id."""
+        return f"{self.model._meta.label_lower}.{self.name}:{public_id}"
 
     def get_lookup(self, lookup_name: str) -> Any:
         raise TypeError(f"{self.name} is encrypted: look it up by its blind index")

@@ -19,6 +19,7 @@ from django.utils import timezone
 from sinergi.foundation.audit import queries as audit
 from sinergi.foundation.files import queries as files
 from sinergi.foundation.files.rules import size_text
+from sinergi.foundation.kernel import rotation
 from sinergi.foundation.queue import queries as queue
 from sinergi.interfaces.cli.app import AS_JSON, OPERATOR, app, print_json
 
@@ -64,7 +65,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     database = _database(now)
     yield database
     if database.state == State.OK:
-        yield from (check(now) for check in (_clock, _worker, _backlog, _failed, _seals, _chain, _files))
+        yield from (check(now) for check in (_clock, _worker, _backlog, _failed, _seals, _chain, _files, _keys))
 
 
 def _settings(now: datetime) -> Finding:
@@ -186,6 +187,21 @@ def _files(now: datetime) -> Finding:
             "Berkas", State.LOOK, f"terakhir diperiksa {_ago(now, condition.checked_at)}; seharusnya setiap malam."
         )
     return Finding("Berkas", State.OK, f"{condition.files} berkas, {condition.unchecked} belum pernah diperiksa ulang.")
+
+
+def _keys(now: datetime) -> Finding:
+    """Whether every encrypted value is under the newest key, and no key is missing."""
+    held = rotation.held()
+    if missing := held.keys() - settings.FIELD_KEYS.keys():
+        values = sum(held[key] for key in missing)
+        text = f"{values} nilai memakai kunci yang tidak ada di lingkungan ({', '.join(sorted(missing))}). Pasang lagi."
+        return Finding("Kunci", State.WRONG, text)
+    if stale := sum(count for key, count in held.items() if key != rotation.newest()):
+        return Finding("Kunci", State.LOOK, f"{stale} nilai masih di bawah kunci lama. Jalankan `sinergi keys rotate`.")
+    if settings.OLD_INDEX_KEYS:
+        text = "masih ada kunci indeks lama. Jalankan `sinergi keys rotate`, lalu hapus dari SINERGI_INDEX_KEY."
+        return Finding("Kunci", State.LOOK, text)
+    return Finding("Kunci", State.OK, f"{sum(held.values())} nilai, semua di bawah kunci {rotation.newest()}.")
 
 
 def _ago(now: datetime, then: datetime) -> str:

@@ -26,20 +26,23 @@ REFERENCE = settings.CODE / "data" / "institutions"
 
 
 def make_ready() -> bool:
-    """Bring the database to what this version needs and put the reference data in. True when something was done.
+    """Bring the database to what this version needs and put the reference data in. True when it was brought there.
 
-    Safe to call from two processes at once: a lock in the data folder lets the second wait and find nothing to do.
+    Roles follow what this version delivers even where the database needs nothing. Safe to call from two processes at once:
+    a lock in the data folder lets the second wait and find nothing to do.
     """
     with Path(settings.DATA / ".setting-up").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         executor = MigrationExecutor(connection)
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return False
-        call_command("migrate", interactive=False, verbosity=0)
+        behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if behind:
+            call_command("migrate", interactive=False, verbosity=0)
         roles.deliver()
-        cataloguing.deliver()
-        found_the_service(at=timezone.now())
-        return True
+        roles.follow(by=OPERATOR, at=timezone.now())
+        if behind:
+            cataloguing.deliver()
+            found_the_service(at=timezone.now())
+        return behind
 
 
 def found_the_service(*, at: datetime) -> None:

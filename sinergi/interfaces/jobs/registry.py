@@ -6,9 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.core.management import call_command
 
+from sinergi.domain.people import queries as people
+from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
+from sinergi.foundation.access.services import remembering
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
@@ -50,14 +54,33 @@ def verify_audit(*args: object, at: datetime, progress: Progress) -> None:
 
 
 def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
-    """Delete the sessions that have expired."""
+    """Delete the sessions that have expired, and how often codes were tried long ago."""
     call_command("clearsessions")
+    remembering.forget_expired(at=at)
 
 
 def propose_likely(*args: object, at: datetime, progress: Progress) -> None:
     """Look whom these institutions, founded together, may be. The first argument lists their keys."""
     keys = args[0] if args and isinstance(args[0], list) else []
     likening.propose_for([key for key in keys if isinstance(key, int)], at=at)
+
+
+def read_population(*args: object, at: datetime, progress: Progress) -> None:
+    """Work out what each row of a unit's list would do. The argument is its public id."""
+    arriving_preview.read(
+        people.population_import(UUID(str(args[0])), AUDITOR), at=at, progress=lambda rows: progress(0)
+    )
+
+
+def apply_population(*args: object, at: datetime, progress: Progress) -> None:
+    """Record the rows of a confirmed list. The argument is its public id."""
+    run = people.population_import(UUID(str(args[0])), AUDITOR)
+    arriving_apply.apply(run, at=at, progress=lambda done, of: progress(100 * done // max(of, 1)))
+
+
+def let_go_of_people(*args: object, at: datetime, progress: Progress) -> None:
+    """Forget what is no longer needed about people, and propose whom to erase."""
+    retaining.let_go(at=at, by=AUDITOR, progress=progress)
 
 
 FUNCTIONS: dict[str, JobFunction] = {
@@ -67,4 +90,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,
     "institutions.propose": propose_likely,
+    "people.let_go": let_go_of_people,
+    "people.read_population": read_population,
+    "people.apply_population": apply_population,
 }

@@ -27,13 +27,14 @@ def owning_institutions(agreement: Agreement, viewer: Actor) -> tuple[Institutio
     """Who may see to a step of the plan: the parties and the covered units, each once. `agreement` comes from `find`."""
     del viewer  # he was given the agreement with its parties
     every = [*(party.institution for party in agreement.parties.all()), *agreement.covered_units.all()]
-    return tuple({institution.pk: institution for institution in every}.values())
+    return tuple({institution.survivor_key: institution for institution in every}.values())
 
 
 def owning_users(agreement: Agreement, viewer: Actor, *, on: date) -> QuerySet[User]:
     """Colleagues who may see to a step: active users with a role at a party or a covered unit on that day, and the viewer."""
-    at = {institution.pk for institution in owning_institutions(agreement, viewer)}
-    there = Grant.objects.in_force(on).filter(institution__in=at).values("user")
+    at = {institution.survivor_key for institution in owning_institutions(agreement, viewer)}
+    here = Q(institution__in=at) | Q(institution__merged_into__in=at)
+    there = Grant.objects.in_force(on).filter(here).values("user")
     offered = Q(pk__in=there) if viewer.user_id is None else Q(pk__in=there) | Q(pk=viewer.user_id)
     return User.objects.filter(offered, is_active=True).order_by("name", "pk")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Stage, State
@@ -34,10 +35,12 @@ def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str,
     agreement = _locked(agreement, by)
     renewals = agreement.continued_by.exclude(kind=Kind.ADENDUM).exclude(state=State.WITHDRAWN)
     if renewals.filter(ended_on=None).exists():
-        raise AlreadyContinued(f"{agreement.title} sudah diperpanjang. Lanjutkan naskah perpanjangannya.")
+        raise AlreadyContinued(
+            _("%(agreement)s sudah diperpanjang. Lanjutkan naskah perpanjangannya.") % {"agreement": agreement.title}
+        )
     if ends_on < starts_on:
-        raise Invalid("Perpanjangan tidak dapat berakhir sebelum mulai berlaku.", field="ends_on")
-    source = f"Alasan perpanjangan: {clean_text(reason, field='reason', label='Alasan perpanjangan')}"
+        raise Invalid(_("Perpanjangan tidak dapat berakhir sebelum mulai berlaku."), field="ends_on")
+    source = f"Alasan perpanjangan: {clean_text(reason, field='reason', label=_('Alasan perpanjangan'))}"
     draft = _continuation(
         agreement,
         kind=agreement.kind,
@@ -59,8 +62,8 @@ def amend(agreement: Agreement, *, scope: str, reason: str, by: Actor, at: datet
     Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, Invalid without a scope or a reason.
     """
     agreement = _locked(agreement, by)
-    scope = clean_text(scope, field="scope", label="Ruang lingkup")
-    source = f"Alasan perubahan: {clean_text(reason, field='reason', label='Alasan perubahan')}"
+    scope = clean_text(scope, field="scope", label=_("Ruang lingkup"))
+    source = f"Alasan perubahan: {clean_text(reason, field='reason', label=_('Alasan perubahan'))}"
     draft = _continuation(
         agreement, kind=Kind.ADENDUM, scope=scope, source=source, starts_on=None, ends_on=None, by=by, at=at
     )
@@ -72,7 +75,9 @@ def _locked(agreement: Agreement, by: Actor) -> Agreement:
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_amend(by, agreement)
     if agreement.state != State.CONCLUDED:
-        raise NotSigned(f"{agreement.title} belum ditandatangani. Ubah rancangannya saja.")
+        raise NotSigned(
+            _("%(agreement)s belum ditandatangani. Ubah rancangannya saja.") % {"agreement": agreement.title}
+        )
     return agreement
 
 
@@ -103,11 +108,12 @@ def _continuation(
         recorded_at=at,
         recorded_by_key=by.key,
     )
-    Party.objects.bulk_create(
-        Party(agreement=draft, institution_id=party.institution_id, side=party.side)
-        for party in agreement.parties.order_by("pk")
-    )
-    draft.covered_units.set(agreement.covered_units.all())
+    # A new document is between those that stand for themselves now: whoever was merged away stands in it no more.
+    sides: dict[int, str] = {}
+    for party in agreement.parties.select_related("institution").order_by("pk"):
+        sides.setdefault(party.institution.survivor_key, party.side)
+    Party.objects.bulk_create(Party(agreement=draft, institution_id=key, side=side) for key, side in sides.items())
+    draft.covered_units.set({unit.survivor_key for unit in agreement.covered_units.all()})
     draft.programmes.set(agreement.programmes.all())
     draft.fields.set(agreement.fields.all())
     stepping.begin(draft, note=source, by=by, at=at)

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.queries import bulk
 from sinergi.domain.agreements.queries.bulk import Filling, FillingLine
-from sinergi.domain.agreements.services.recording import ensure_not_withdrawn
+from sinergi.domain.agreements.services.recording import each_once, ensure_not_withdrawn
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies as institution_policies
-from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
@@ -48,11 +48,11 @@ def fill(
     lines = bulk.lines(rows, filling, by)
     changing = [line for line in lines if line.fills]
     if len(changing) != expected:
-        raise ChangedSince("Isinya berubah sejak pratinjau. Lihat pratinjaunya sekali lagi sebelum menyimpan.")
+        raise ChangedSince(_("Isinya berubah sejak pratinjau. Lihat pratinjaunya sekali lagi sebelum menyimpan."))
     _fill_columns(changing, filling)
     _add("programmes", changing, filling.programme)
     _add("fields", changing, filling.field)
-    for partner in _each_once(partner for line in changing for partner in line.partners):
+    for partner in each_once(partner.survivor for line in changing for partner in line.partners):
         founding.profile(partner, category=filling.category)
         audit.record("institution.category_stated", partner, by=by, at=at, category=filling.category)
     audit.record_many(
@@ -79,7 +79,3 @@ def _add(name: str, changing: Iterable[FillingLine], row: object) -> None:
     through.objects.bulk_create(
         [through(agreement=line.agreement, **{column: row}) for line in changing if name in line.columns]
     )
-
-
-def _each_once(institutions: Iterable[Institution]) -> list[Institution]:
-    return list({institution.pk: institution for institution in institutions}.values())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Side, State
@@ -44,7 +45,10 @@ def revise(agreement: Agreement, facts: RecordedAgreement, *, by: Actor, at: dat
     policies.ensure_can_prepare(by, agreement)
     policies.ensure_can_record(by, own_parties(facts.parties))
     if agreement.state != State.DRAFT:
-        raise NotADraft(f"{agreement.title} sudah {agreement.get_state_display().lower()}.")
+        raise NotADraft(
+            _("%(agreement)s sudah %(state)s.")
+            % {"agreement": agreement.title, "state": agreement.get_state_display().lower()}
+        )
     _ensure_unsigned(facts)
     changes = rewrite(agreement, facts, by=by, at=at)
     if changes:
@@ -60,16 +64,17 @@ def copy(agreement: Agreement, *, by: Actor, at: datetime) -> Agreement:
     It continues nothing and stands under nothing; its days are open. Raises policies.NotAllowed.
     """
     policies.ensure_can_view(by, agreement)
-    parties = tuple(
-        PartyFacts(party.institution, Side(party.side))
-        for party in agreement.parties.select_related("institution__place").order_by("pk")
-    )
+    rows = agreement.parties.select_related("institution__place", "institution__merged_into__place").order_by("pk")
+    parties: dict[int, PartyFacts] = {}  # of two that turned out to be one, the first
+    for party in rows:
+        parties.setdefault(party.institution.survivor_key, PartyFacts(party.institution.survivor, Side(party.side)))
+    units = dict.fromkeys(unit.survivor for unit in agreement.covered_units.select_related("merged_into"))
     # Whom an addendum amends is lineage, and the copy has none.
     kind = "" if agreement.kind == Kind.ADENDUM else agreement.kind
     facts = replace(
         recording.facts_of(agreement),
-        parties=parties, kind=kind, signed_on=None, starts_on=None, ends_on=None, signing_place="", umbrella=None,
-        source_urls="", source_text="",
+        parties=tuple(parties.values()), covered_units=tuple(units), kind=kind, signed_on=None, starts_on=None, ends_on=None,
+        signing_place="", umbrella=None, source_urls="", source_text="",
     )  # fmt: skip
     copied = draft(facts, note=f"Salinan dari {agreement.title}", by=by, at=at)
     audit.record("agreement.copied", copied, by=by, at=at, original=str(agreement.public_id))
@@ -79,6 +84,6 @@ def copy(agreement: Agreement, *, by: Actor, at: datetime) -> Agreement:
 def _ensure_unsigned(facts: RecordedAgreement) -> None:
     if facts.signed_on is not None:
         raise Invalid(
-            "Rancangan belum bertanggal tanda tangan. Kosongkan tanggalnya, lalu tandatangani rancangan ini.",
+            _("Rancangan belum bertanggal tanda tangan. Kosongkan tanggalnya, lalu tandatangani rancangan ini."),
             field="signed_on",
         )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, ProtectedError
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import Agreement, Party
 from sinergi.domain.agreements.rules.changes import Change, Kept
@@ -18,10 +19,12 @@ from sinergi.domain.agreements.services.recording import (
     RecordedAgreement,
     add_party,
     checked,
+    each_once,
     ensure_alike,
     ensure_umbrella,
     many,
     party_values,
+    standing_as,
     values,
 )
 from sinergi.foundation.kernel.actors import Actor
@@ -43,14 +46,15 @@ def rewrite(
     that is not named leaves.
     Raises Invalid for values that cannot be, NoParty, StandsTwice, Mixed, NotAnUmbrella, StillOwes.
     """
-    facts = checked(facts, at)
+    known = list(agreement.parties.select_related("institution").order_by("pk"))
+    facts = checked(facts, at, standing=known)
     if not facts.parties:
-        raise NoParty("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak.")
+        raise NoParty(_("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak."))
     ensure_alike(agreement, [*(party.institution for party in facts.parties), *facts.covered_units])
     if facts.umbrella != agreement.umbrella or facts.kind != agreement.kind:
         ensure_umbrella(facts.umbrella, kind=facts.kind, is_example=agreement.is_example, by=by)
     _ensure_still_above(agreement, facts.kind)
-    changes = [*_plain(agreement, values(facts) | {"ended_on": ended_on}), *_parties(agreement, facts.parties)]
+    changes = [*_plain(agreement, values(facts) | {"ended_on": ended_on}), *_parties(agreement, known, facts.parties)]
     for name, chosen in many(facts).items():
         changes += _related(agreement, name, chosen)
     return tuple(changes)
@@ -69,21 +73,22 @@ def _plain(row: Agreement | Party, wanted: dict[str, Any], party: str = "") -> l
 
 
 def _related(agreement: Agreement, name: str, chosen: Iterable[Model]) -> list[Change]:
-    before = kept(getattr(agreement, name).all())
-    after = kept(chosen)
-    if before == after:
+    known, wanted = list(getattr(agreement, name).all()), list(chosen)
+    gone, new = each_once(known, but=wanted), each_once(wanted, but=known)
+    if not gone and not new:
         return []
-    getattr(agreement, name).set(chosen)
-    return [Change(name, "", before, after)]
+    # What was merged away stays as the row it is, so that undoing the merge leaves everything as it was.
+    after = [*(row for row in known if row not in gone), *new]
+    getattr(agreement, name).set(after)
+    return [Change(name, "", kept(known), kept(after))]
 
 
-def _parties(agreement: Agreement, wanted: tuple[PartyFacts, ...]) -> list[Change]:
-    known = {party.institution_id: party for party in agreement.parties.select_related("institution")}
-    changes = []
+def _parties(agreement: Agreement, known: list[Party], wanted: tuple[PartyFacts, ...]) -> list[Change]:
+    known, changes = list(known), list[Change]()
     for facts in wanted:
-        party = known.pop(facts.institution.pk, None)
-        key = str(facts.institution.public_id)
+        party = standing_as(facts.institution, known)
         if party is None:
+            key = str(facts.institution.public_id)
             add_party(agreement, facts)
             changes.append(Change("side", key, None, facts.side.value))
             changes += [
@@ -92,8 +97,10 @@ def _parties(agreement: Agreement, wanted: tuple[PartyFacts, ...]) -> list[Chang
                 if value
             ]
         else:
+            known.remove(party)
+            key = str(party.institution.public_id)
             changes += _plain(party, {"side": facts.side.value, **party_values(facts)}, key)
-    for party in known.values():
+    for party in known:
         changes += _without(party)
     return changes
 
@@ -113,7 +120,8 @@ def _without(party: Party) -> list[Change]:
         party.delete()
     except ProtectedError:
         raise StillOwes(
-            f"{party} masih memikul kewajiban dalam perjanjian ini, jadi tidak dapat dikeluarkan dari para pihak."
+            _("%(party)s masih memikul kewajiban dalam perjanjian ini, jadi tidak dapat dikeluarkan dari para pihak.")
+            % {"party": party}
         ) from None
     return gone
 
@@ -134,6 +142,7 @@ def _ensure_still_above(agreement: Agreement, kind: str) -> None:
     for below in agreement.carried_out_by.all():
         if not may_carry_out(below.kind, kind):
             raise NotAnUmbrella(
-                f"{below.title} melaksanakan naskah ini, jadi jenisnya harus lebih tinggi daripada naskah itu.",
+                _("%(below)s melaksanakan naskah ini, jadi jenisnya harus lebih tinggi daripada naskah itu.")
+                % {"below": below.title},
                 field="kind",
             )

@@ -13,7 +13,7 @@ from sinergi.domain.agreements.models import Agreement, Party
 from sinergi.domain.agreements.services import recording
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.foundation.audit.services import recording as audit
-from sinergi.foundation.institutions.models import Listing
+from sinergi.foundation.institutions.models import Institution, Listing
 from sinergi.foundation.institutions.services import unfolding
 from sinergi.foundation.kernel.actors import Actor
 
@@ -26,7 +26,8 @@ def unfold(listing: Listing, names: Sequence[str], *, by: Actor, at: datetime) -
     Raises policies.NotAllowed, unfolding.AlreadyDecided, recording.StandsTwice, Invalid.
     """
     parts = unfolding.unfold(listing, names, by=by, at=at)
-    parties = Party.objects.filter(institution=listing.institution).select_related("agreement").order_by("pk")
+    the_list = Institution.objects.same_as(listing.institution)
+    parties = Party.objects.filter(institution__in=the_list).select_related("agreement").order_by("pk")
     changed = []
     for party in parties:
         joining = tuple(PartyFacts(part, Side(party.side)) for part in parts)

@@ -9,6 +9,7 @@ from sinergi.domain.activities.models import Output
 from sinergi.domain.activities.tests.worlds import Work, posted
 from sinergi.domain.evaluation.choices import Rating
 from sinergi.domain.evaluation.models import Evaluation, Locked
+from sinergi.domain.evaluation.rules import seal
 from sinergi.domain.evaluation.services import locking
 from sinergi.domain.evaluation.tests.worlds import done, judged, locked, officer, reviewed
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -73,3 +74,17 @@ def test_a_lock_is_whole() -> None:
     for changes in ({"locked_at": NOW}, {"locked_by_key": "user:x"}, {"facts_sha256": "0" * 64}, {"rating": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Evaluation.objects.filter(pk=evaluation.pk).update(**changes)
+
+
+def test_a_round_locked_under_version_1_stays_readable_and_sealed() -> None:
+    evaluation = locked(done().agreement)
+    older = dict(evaluation.facts, version=1)
+    added = {"accepted", "disputed", "is_waived"}
+    older["obligations"] = [{name: line[name] for name in line if name not in added} for line in older["obligations"]]
+    digest = seal(older, rating=evaluation.rating, judgement=evaluation.judgement)
+    Evaluation.objects.update(facts=older, facts_sha256=digest)
+    evaluation.refresh_from_db()
+    assert locking.verify(evaluation)
+    assert evaluation.findings.version == 1
+    assert [(line.accepted, line.is_waived) for line in evaluation.findings.obligations] == [(None, None)] * 2
+    assert evaluation.findings.obligations[0].remaining == 1

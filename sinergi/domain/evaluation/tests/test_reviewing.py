@@ -8,7 +8,8 @@ import pytest
 from sinergi.domain.activities.models import Output
 from sinergi.domain.activities.tests.worlds import Work, posted, withdrawn
 from sinergi.domain.agreements.choices import Fact
-from sinergi.domain.agreements.tests.worlds import SIGNED
+from sinergi.domain.agreements.services import accepting, waiving
+from sinergi.domain.agreements.tests.worlds import SIGNED, credited
 from sinergi.domain.evaluation.choices import Rating
 from sinergi.domain.evaluation.models import Evaluation, Locked
 from sinergi.domain.evaluation.services import judging, reviewing
@@ -64,6 +65,21 @@ def test_the_findings_do_not_depend_on_who_counts() -> None:
     evaluation = reviewed(work.agreement)
     again = reviewing.refresh(evaluation, by=officer(work.unit), at=NOW)
     assert again.findings == evaluation.findings
+
+
+def test_what_the_other_side_said_and_what_was_waived_is_counted() -> None:
+    work = Work()
+    obligation = work.promised(quantity=Decimal(10))
+    given = [credited(obligation, origin=f"test:{n}", quantity=Decimal(n)) for n in (1, 2, 3)]
+    accepting.accept(given[0], on=TODAY, document="BA-1", by=SYSTEM, at=NOW)
+    accepting.dispute(given[1], on=TODAY, reason="Kurang", by=SYSTEM, at=NOW)
+    waiving.waive(obligation, on=TODAY, reason="Tidak perlu lagi", document="S-1", by=SYSTEM, at=NOW)
+    [line] = reviewed(work.agreement).findings.obligations
+    assert (line.delivered_to_date, line.accepted, line.disputed, line.waived) == (6, 1, 2, 4)
+    assert (line.remaining, line.is_open) == (0, True)
+    accepting.resolve(given[1], accepted=True, on=TODAY, reason="Lengkap", document="BA-2", by=SYSTEM, at=NOW)
+    [line] = reviewing.refresh(Evaluation.objects.get(), by=SYSTEM, at=NOW).findings.obligations
+    assert (line.accepted, line.disputed, line.is_open) == (3, 0, False)
 
 
 def test_a_draft_is_not_evaluated() -> None:

@@ -18,6 +18,7 @@ from sinergi.domain.evaluation.rules import EvaluationFacts, ObligationFacts
 from sinergi.foundation.kernel.errors import Invalid
 
 quantities = st.decimals(min_value=0, max_value="999999999999.99", places=2)
+NONE = Decimal(0)
 counts = st.integers(0, 10**9)
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 days = st.dates()
@@ -31,6 +32,9 @@ obligation_facts = st.builds(
     promised=st.none() | quantities,
     delivered_in_period=quantities,
     delivered_to_date=quantities,
+    accepted=quantities,
+    disputed=quantities,
+    is_waived=st.booleans(),
 )
 trunks = st.builds(
     TrunkFacts,
@@ -101,7 +105,18 @@ def test_what_has_no_place_in_facts_is_not_written() -> None:
         replace(some_facts(), title=1.5).to_json()  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("version", [0, 2, None, "1"])
+@given(all_facts)
+def test_facts_of_version_1_come_out_as_they_went_in_and_say_so(facts: EvaluationFacts) -> None:
+    lines = tuple(replace(line, accepted=None, disputed=None, is_waived=None) for line in facts.obligations)
+    facts = replace(facts, obligations=lines, version=1)
+    written = json.loads(json.dumps(facts.to_json()))
+    assert all("accepted" not in line for line in written["obligations"])
+    read = EvaluationFacts.from_json(written)
+    assert (read, read.version) == (facts, 1)
+    assert rules.canonical(read.to_json()) == rules.canonical(written)
+
+
+@pytest.mark.parametrize("version", [0, 3, None, "1"])
 def test_facts_of_another_version_are_not_read(version: object) -> None:
     with pytest.raises(rules.UnknownVersion, match="tidak dapat dibaca"):
         EvaluationFacts.from_json({**some_facts().to_json(), "version": version})
@@ -124,17 +139,44 @@ def test_the_seal_is_over_facts_rating_and_judgement() -> None:
     assert rules.seal(facts, rating="berhasil", judgement="Baik") in seals
 
 
+def owed(
+    promised: Decimal | None, delivered: Decimal, *, disputed: Decimal | None = NONE, is_waived: bool | None = False
+) -> ObligationFacts:
+    return ObligationFacts(
+        uuid.UUID(int=1), "", "", "", "", False, None, promised, NONE, delivered, NONE, disputed, is_waived
+    )
+
+
 @given(quantities, quantities)
 def test_what_remains_is_never_below_zero(promised: Decimal, delivered: Decimal) -> None:
-    facts = ObligationFacts(uuid.UUID(int=1), "", "", "", "", False, None, promised, Decimal(0), delivered)
-    assert facts.remaining == max(Decimal(0), promised - delivered)
+    facts = owed(promised, delivered)
+    assert facts.remaining == max(NONE, promised - delivered)
     assert facts.is_open == (delivered < promised)
+    assert facts.waived == 0
 
 
-def test_where_no_quantity_was_promised_nothing_says_that_it_is_done() -> None:
-    facts = ObligationFacts(uuid.UUID(int=1), "", "", "", "", False, None, None, Decimal(0), Decimal(99))
-    assert facts.remaining is None
-    assert facts.is_open
+def test_where_no_quantity_was_promised_nothing_but_a_waiver_says_that_it_is_done() -> None:
+    assert owed(None, Decimal(99)).remaining is None
+    assert owed(None, Decimal(99)).is_open
+    waived = owed(None, Decimal(99), is_waived=True)
+    assert (waived.remaining, waived.waived, waived.is_open) == (0, None, False)
+
+
+@given(quantities, quantities)
+def test_a_waived_remainder_is_not_open_and_keeps_its_amount(promised: Decimal, delivered: Decimal) -> None:
+    facts = owed(promised, delivered, is_waived=True)
+    assert (facts.remaining, facts.is_open) == (0, False)
+    assert facts.waived == max(NONE, promised - delivered)
+
+
+def test_what_is_in_dispute_is_open_though_all_was_given_or_waived() -> None:
+    assert owed(Decimal(4), Decimal(4), disputed=Decimal(1)).is_open
+    assert owed(Decimal(4), Decimal(1), disputed=Decimal(1), is_waived=True).is_open
+
+
+def test_version_1_knew_nothing_of_waivers() -> None:
+    facts = owed(Decimal(4), Decimal(1), disputed=None, is_waived=None)
+    assert (facts.remaining, facts.waived, facts.is_open) == (3, None, True)
 
 
 NOTHING: dict[str, Any] = {"starts_on": None, "ends_on": None, "scope": "", "ended_on": None}

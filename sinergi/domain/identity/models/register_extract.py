@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.models import Agreement, Party
-from sinergi.domain.identity import rules
 from sinergi.domain.identity.choices import EXTRACT, VERIFY
+from sinergi.domain.identity.rules import register as rules
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.queries import prefixed
 

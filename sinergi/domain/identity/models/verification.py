@@ -41,6 +41,7 @@ class Verification(models.Model):
     """A person asked for in a register, or confirmed by the unit; made once and never changed.
 
     `marks` and `why` say how fields compared, never what the register holds: nothing of a register is kept here.
+    Of the verification service's answer its `code`, the `scores` in percent and the `threshold` they were held against stay.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -49,8 +50,12 @@ class Verification(models.Model):
     result = models.CharField(_("hasil"), max_length=20, choices=Result)
     agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="+", null=True)
     extract = models.ForeignKey("identity.RegisterExtract", on_delete=models.PROTECT, related_name="+", null=True)
+    run = models.ForeignKey("identity.VerificationRun", on_delete=models.PROTECT, related_name="+", null=True)
     register_row = models.PositiveIntegerField(null=True)
+    code = models.CharField(_("kode layanan"), max_length=3, blank=True, default="")
+    threshold = models.PositiveSmallIntegerField(_("ambang"), null=True)
     marks = models.JSONField(default=dict)
+    scores = models.JSONField(default=dict)
     why = models.JSONField(default=list)
     officer_name = models.CharField(_("nama petugas"), max_length=200, blank=True, default="")
     registration_number = models.CharField(_("nomor registrasi"), max_length=60, blank=True, default="")
@@ -68,15 +73,12 @@ class Verification(models.Model):
             ),
             models.CheckConstraint(
                 name="each_method_names_what_it_rests_on",
-                condition=Q(
-                    method=Method.REGISTER,
-                    agreement__isnull=False,
-                    extract__isnull=False,
-                    officer_name="",
-                    registration_number="",
+                condition=(
+                    Q(method=Method.REGISTER, agreement__isnull=False, officer_name="", registration_number="")
+                    & (Q(extract__isnull=False) | Q(run__isnull=False))
                 )
                 | (
-                    Q(method=Method.UNIT, agreement=None, extract=None, register_row=None)
+                    Q(method=Method.UNIT, agreement=None, extract=None, run=None, register_row=None)
                     & ~Q(officer_name="")
                     & ~Q(registration_number="")
                 ),

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from linkage.registers import Extract
 from linkage.verify import verify_exact
-from sinergi.domain.identity import policies, rules
+from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Method, Result
 from sinergi.domain.identity.models import RegisterExtract, Verification
+from sinergi.domain.identity.rules import register as rules
 from sinergi.domain.identity.services.extracts import Mixed as Mixed
 from sinergi.domain.identity.services.extracts import OutsideTerm as OutsideTerm
 from sinergi.domain.identity.services.extracts import ensure_in_term

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from linkage.registers import Status
 from linkage.verify import Answer, Verdict
-from sinergi.domain.identity import rules
 from sinergi.domain.identity.choices import Result
+from sinergi.domain.identity.rules import register as rules
 
 steps = st.lists(st.integers(1, 300), min_size=1, max_size=6)
 

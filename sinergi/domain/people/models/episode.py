@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from sinergi.domain.people.choices import CUSTODY, VIEW, Category
+from sinergi.domain.people.choices import CUSTODY, VIEW, Category, Departure, Employment
 from sinergi.domain.people.rules import Stay
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.institutions.choices import Zone
@@ -46,6 +46,7 @@ class Episode(models.Model):
     """A person in one category at one unit under one registration number, from day to day.
 
     A change of category or unit is a new episode; the former ends the day before. So each day has one answer.
+    `nip` (18 digits, old ones 9) and `employment` are an officer's. `ended_as` says why it ended, as far as it was said.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,6 +56,9 @@ class Episode(models.Model):
     registration_number = models.CharField(_("nomor registrasi"), max_length=60)
     starts_on = models.DateField(_("mulai"))
     ends_on = models.DateField(_("sampai"), null=True)
+    ended_as = models.CharField(max_length=10, choices=Departure, blank=True, default=Departure.UNKNOWN)
+    nip = models.CharField(_("NIP"), max_length=18, blank=True, default="")
+    employment = models.CharField(max_length=4, choices=Employment, blank=True, default=Employment.UNKNOWN)
     recorded_at = models.DateTimeField()
 
     objects = EpisodeQuerySet.as_manager()
@@ -70,6 +74,14 @@ class Episode(models.Model):
                 name="an_episode_has_a_known_category", condition=Q(category__in=list(Category.values))
             ),
             models.CheckConstraint(name="an_episode_has_a_number", condition=~Q(registration_number="")),
+            models.CheckConstraint(
+                name="only_an_officer_has_a_nip_and_an_employment",
+                condition=Q(category=Category.PETUGAS) | Q(nip="", employment=""),
+            ),
+            models.CheckConstraint(
+                name="only_an_ended_episode_ended_as_something",
+                condition=Q(ends_on__isnull=False) | Q(ended_as=""),
+            ),
             models.UniqueConstraint(
                 fields=["unit", "registration_number", "category"], name="a_number_stands_once_per_unit_and_category"
             ),

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.choices import DatePrecision, Sex
+from sinergi.domain.people.choices import BirthSource, DatePrecision, Nationality, Sex
 from sinergi.domain.people.models.episode import Episode
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -39,8 +39,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A detainee, Warga Binaan, officer or cadet: one row per human being as far as corrections knows.
 
-    The NIK is encrypted; `nik_index` is a keyed hash of it that finds equal numbers and cannot be read back. Two
-    persons may carry one NIK: that is a hint for whoever looks after the data, not an error.
+    NIK, mother's name and family-card number are encrypted; the index beside each is a keyed hash of its normalised value
+    that finds equal ones and cannot be read back. Two persons may carry one NIK: that is a hint for whoever looks after
+    the data, not an error. `name` is as written, other writings are `aliases`; `name_key` is the name without order, case
+    and signs, to find it by. `region_code` is that of the address in the Ministry of Home Affairs' list, 2, 4, 6 or 10
+    digits; it may be one that was split since. Of whom was erased (`erased_at`) only the episodes remain, to be counted.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -48,11 +51,22 @@ class Person(models.Model):
     sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex, blank=True, default=Sex.UNKNOWN)
     birth_date = models.DateField(_("tanggal lahir"), null=True)
     birth_precision = models.CharField(max_length=8, choices=DatePrecision, default=DatePrecision.UNKNOWN)
+    birth_source = models.CharField(max_length=16, choices=BirthSource, blank=True, default=BirthSource.UNKNOWN)
     birth_place = models.CharField(_("tempat lahir"), max_length=120, blank=True, default="")
+    nationality = models.CharField(
+        _("kewarganegaraan"), max_length=3, choices=Nationality, blank=True, default=Nationality.UNKNOWN
+    )
+    region_code = models.CharField(_("wilayah alamat"), max_length=10, blank=True, default="")
+    name_key = models.CharField(max_length=200, blank=True, default="", editable=False)
     nik = EncryptedTextField(_("NIK"), blank=True, default="")
     nik_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    mother_name = EncryptedTextField(_("nama ibu"), blank=True, default="")
+    mother_name_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    family_card_number = EncryptedTextField(_("nomor kartu keluarga"), blank=True, default="")
+    family_card_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     is_example = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -69,8 +83,20 @@ class Person(models.Model):
             ),
             models.CheckConstraint(name="a_person_has_a_known_word_for_sex", condition=Q(sex__in=list(Sex.values))),
             models.CheckConstraint(name="a_person_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="a_person_has_a_known_word_for_nationality",
+                condition=Q(nationality__in=list(Nationality.values)),
+            ),
+            models.CheckConstraint(
+                name="a_birth_date_comes_from_a_known_source", condition=Q(birth_source__in=list(BirthSource.values))
+            ),
         ]
         indexes = [
+            models.Index(fields=["name_key", "birth_date"], name="persons_by_key_and_birth"),
+            models.Index(fields=["mother_name_index"], name="persons_by_mother", condition=~Q(mother_name_index="")),
+            models.Index(
+                fields=["family_card_index"], name="persons_by_family_card", condition=~Q(family_card_index="")
+            ),
             models.Index(fields=["name"], name="persons_by_name"),
             models.Index(fields=["nik_index"], name="persons_by_nik", condition=~Q(nik_index="")),
         ]

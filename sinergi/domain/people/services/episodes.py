@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from sinergi.domain.people import policies, rules
-from sinergi.domain.people.choices import PRECEDENCE, Category
+from sinergi.domain.people.choices import PRECEDENCE, Category, Departure, Employment
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.rules import Stay
 from sinergi.foundation.audit.services import recording as audit
@@ -55,6 +55,8 @@ def begin(
     registration_number: str,
     starts_on: date,
     ends_previous: bool = False,
+    nip: str = "",
+    employment: str = "",
     by: Actor,
     at: datetime,
 ) -> Episode:
@@ -67,21 +69,23 @@ def begin(
     policies.ensure_can_register_at(by, unit)
     policies.ensure_can_know(by, person)
     if ends_previous:
-        _end_previous(person, before=starts_on, by=by, at=at)
+        _end_previous(person, before=starts_on, to=unit, by=by, at=at)
     return open_episode(
         person,
         category=category,
         unit=unit,
         registration_number=registration_number,
         starts_on=starts_on,
+        nip=nip,
+        employment=employment,
         by=by,
         at=at,
     )
 
 
 @transaction.atomic
-def end(episode: Episode, *, ends_on: date, by: Actor, at: datetime) -> Episode:
-    """Record the last day of an episode, included.
+def end(episode: Episode, *, ends_on: date, ended_as: str = Departure.UNKNOWN, by: Actor, at: datetime) -> Episode:
+    """Record the last day of an episode, included, and why it ended as far as that is said.
 
     Raises NotAllowed, Ended, Invalid (before its start, or not yet come).
     """
@@ -96,9 +100,11 @@ def end(episode: Episode, *, ends_on: date, by: Actor, at: datetime) -> Episode:
             field="ends_on",
         )
     _ensure_come(ends_on, episode.unit, at=at, field="ends_on", label="Tanggal berakhir")
-    episode.ends_on = ends_on
-    episode.save(update_fields=["ends_on"])
-    audit.record("episode.ended", episode, by=by, at=at, ends_on=ends_on)
+    if ended_as not in Departure.values:
+        raise Invalid("Pilih alasan berakhir dari daftar.", field="ended_as")
+    episode.ends_on, episode.ended_as = ends_on, ended_as
+    episode.save(update_fields=["ends_on", "ended_as"])
+    audit.record("episode.ended", episode, by=by, at=at, ends_on=ends_on, ended_as=ended_as)
     return episode
 
 
@@ -109,15 +115,21 @@ def open_episode(
     unit: Institution,
     registration_number: str,
     starts_on: date,
+    nip: str = "",
+    employment: str = "",
     by: Actor,
     at: datetime,
 ) -> Episode:
-    """Open an episode for a person whose row is locked or new, once the policy was asked. Raises as `begin`."""
+    """Open an episode for a person whose row is locked or new, once the policy was asked. Raises as `begin`.
+
+    An officer without another number is known by the NIP.
+    """
     if category not in Category.values:
         raise Invalid("Pilih kategori orang dari daftar.", field="category")
     if unit.path is None:
         raise Invalid(f"{unit} bukan unit pemasyarakatan; pilih unit dari daftar.", field="unit")
-    number = clean_line(registration_number, field="registration_number", label="Nomor registrasi", most=60)
+    nip, employment = _service(category, nip, employment)
+    number = clean_line(registration_number or nip, field="registration_number", label="Nomor registrasi", most=60)
     _ensure_come(starts_on, unit, at=at, field="starts_on", label="Tanggal mulai")
     if person.birth_date is not None and starts_on < person.birth_date:
         raise Invalid("Tanggal mulai mendahului tanggal lahir; periksa keduanya.", field="starts_on")
@@ -132,6 +144,8 @@ def open_episode(
                 unit=unit,
                 registration_number=number,
                 starts_on=starts_on,
+                nip=nip,
+                employment=employment,
                 recorded_at=at,
             )
     except IntegrityError:
@@ -143,7 +157,19 @@ def open_episode(
     return episode
 
 
-def _end_previous(person: Person, *, before: date, by: Actor, at: datetime) -> None:
+def _service(category: str, nip: str, employment: str) -> tuple[str, str]:
+    """The officer's number and employment, checked. Nobody else has them."""
+    nip = rules.clean_nip(nip)
+    if employment not in Employment.values:
+        raise Invalid("Pilih PNS, PPPK, atau tidak diketahui.", field="employment")
+    if category != Category.PETUGAS and (nip or employment):
+        raise Invalid(
+            "NIP dan jenis kepegawaian hanya untuk petugas; kosongkan keduanya.", field="nip" if nip else "employment"
+        )
+    return nip, employment
+
+
+def _end_previous(person: Person, *, before: date, to: Institution, by: Actor, at: datetime) -> None:
     running = person.episodes.filter(ends_on=None).select_related("unit__place")
     previous = min(running, key=lambda episode: PRECEDENCE.index(Category(episode.category)), default=None)
     if previous is None:
@@ -154,7 +180,8 @@ def _end_previous(person: Person, *, before: date, by: Actor, at: datetime) -> N
             f"Status lama baru mulai pada {rules.in_words(previous.starts_on)}; isi tanggal mulai sesudahnya.",
             field="starts_on",
         )
-    end(previous, ends_on=before - timedelta(days=1), by=by, at=at)
+    ended_as = Departure.CHANGED if previous.unit_id == to.pk else Departure.MOVED
+    end(previous, ends_on=before - timedelta(days=1), ended_as=ended_as, by=by, at=at)
 
 
 def _ensure_free(person: Person, new: Stay, *, by: Actor) -> None:

@@ -1,14 +1,15 @@
 """Making a person known, and mending what is known."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from sinergi.domain.people import policies, rules
-from sinergi.domain.people.choices import DatePrecision, Sex
-from sinergi.domain.people.models import Person
-from sinergi.domain.people.rules import Born
+from sinergi.domain.people.choices import BirthSource, DatePrecision, Nationality, Sex
+from sinergi.domain.people.models import Alias, Person
+from sinergi.domain.people.rules import Born, KnownAs
 from sinergi.domain.people.rules import read_born as read_born
 from sinergi.domain.people.services import episodes
 from sinergi.foundation.audit.services import recording as audit
@@ -17,6 +18,11 @@ from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.foundation.kernel.text import clean_line
+
+_COMPARED = (
+    "name", "sex", "born", "birth_source", "birth_place", "nationality", "region_code", "nik", "mother_name",
+    "family_card_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,20 @@ def register(
     sex: str = "",
     birth_date: date | None = None,
     birth_precision: str = DatePrecision.UNKNOWN,
+    birth_source: str = BirthSource.UNKNOWN,
     birth_place: str = "",
+    nationality: str = Nationality.UNKNOWN,
+    region_code: str = "",
     nik: str = "",
+    mother_name: str = "",
+    family_card_number: str = "",
+    aliases: Iterable[KnownAs] = (),
     category: str,
     unit: Institution,
     registration_number: str,
     starts_on: date,
+    nip: str = "",
+    employment: str = "",
     by: Actor,
     at: datetime,
 ) -> Person:
@@ -50,25 +64,25 @@ def register(
     """
     policies.ensure_can_register_at(by, unit)
     known = _checked(name, sex, birth_date, birth_precision, birth_place, unit=unit, at=at)
-    nik = rules.clean_nik(nik)
-    person = Person.objects.create(
-        name=known.name,
-        sex=known.sex,
-        birth_date=known.born.on,
-        birth_precision=known.born.precision,
-        birth_place=known.birth_place,
-        nik=nik,
-        nik_index=rules.nik_index(nik),
-        is_example=unit.is_example,
-        recorded_at=at,
-    )
-    audit.record("person.registered", person, by=by, at=at, unit=str(unit.public_id), has_nik=bool(nik))
+    person = Person(is_example=unit.is_example, recorded_at=at)
+    _state(person, known)
+    person.birth_source = _source(birth_source, known.born)
+    person.nationality = _nationality(nationality)
+    person.region_code = rules.clean_region_code(region_code)
+    state_nik(person, nik)
+    state_mother(person, mother_name)
+    state_family_card(person, family_card_number)
+    person.save(force_insert=True)
+    _keep_aliases(person, rules.clean_aliases(aliases), at=at)
+    audit.record("person.registered", person, by=by, at=at, unit=str(unit.public_id), has_nik=bool(person.nik))
     episodes.open_episode(
         person,
         category=category,
         unit=unit,
         registration_number=registration_number,
         starts_on=starts_on,
+        nip=nip,
+        employment=employment,
         by=by,
         at=at,
     )
@@ -84,27 +98,92 @@ def correct(
     birth_date: date | None,
     birth_precision: str,
     birth_place: str,
+    birth_source: str | None = None,
+    nationality: str | None = None,
+    region_code: str | None = None,
     nik: str | None = None,
+    mother_name: str | None = None,
+    family_card_number: str | None = None,
+    aliases: Sequence[KnownAs] | None = None,
     by: Actor,
     at: datetime,
 ) -> Person:
-    """Replace what was recorded wrongly; the NIK only when one is given ("" takes it away). Raises as `register`."""
+    """Replace what was recorded wrongly. What is None stays as it is; "" takes a value away. Raises as `register`."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     policies.ensure_can_correct(by, person, at=at)
     unit = person.episodes.lasting_at(at).select_related("unit__place")[0].unit
     known = _checked(name, sex, birth_date, birth_precision, birth_place, unit=unit, at=at)
-    before = (person.name, person.sex, person.born, person.birth_place, person.nik)
-    person.name, person.sex, person.birth_place = known.name, known.sex, known.birth_place
-    person.birth_date, person.birth_precision = known.born.on, known.born.precision
+    before = {field: getattr(person, field) for field in _COMPARED}
+    _state(person, known)
+    person.birth_source = _source(person.birth_source if birth_source is None else birth_source, known.born)
+    if nationality is not None:
+        person.nationality = _nationality(nationality)
+    if region_code is not None:
+        person.region_code = rules.clean_region_code(region_code)
     if nik is not None:
-        person.nik = rules.clean_nik(nik)
-        person.nik_index = rules.nik_index(person.nik)
-    after = (person.name, person.sex, person.born, person.birth_place, person.nik)
-    names = ("name", "sex", "born", "birth_place", "nik")
-    changed = [field for field, old, new in zip(names, before, after, strict=True) if old != new]
+        state_nik(person, nik)
+    if mother_name is not None:
+        state_mother(person, mother_name)
+    if family_card_number is not None:
+        state_family_card(person, family_card_number)
+    changed = [field for field in _COMPARED if getattr(person, field) != before[field]]
+    if aliases is not None and _replace_aliases(person, rules.clean_aliases(aliases), at=at):
+        changed.append("aliases")
     person.save()
     audit.record("person.corrected", person, by=by, at=at, fields=", ".join(changed))
     return person
+
+
+def state_nik(person: Person, nik: str) -> None:
+    """Set the number with the index it is found by, on a row that the caller saves. Raises Invalid."""
+    person.nik = rules.clean_nik(nik)
+    person.nik_index = rules.nik_index(person.nik)
+
+
+def state_mother(person: Person, name: str) -> None:
+    """Set the mother's name with its index, on a row that the caller saves. Raises Invalid."""
+    person.mother_name = clean_line(name, field="mother_name", label="Nama ibu", most=200, required=False)
+    person.mother_name_index = rules.mother_name_index(person.mother_name)
+
+
+def state_family_card(person: Person, number: str) -> None:
+    """Set the family card's number with its index, on a row that the caller saves. Raises Invalid."""
+    person.family_card_number = rules.clean_family_card(number)
+    person.family_card_index = rules.family_card_index(person.family_card_number)
+
+
+def _state(person: Person, known: _Particulars) -> None:
+    person.name, person.sex, person.birth_place = known.name, known.sex, known.birth_place
+    person.name_key = rules.name_key(known.name)
+    person.birth_date, person.birth_precision = known.born.on, known.born.precision
+
+
+def _keep_aliases(person: Person, aliases: Iterable[KnownAs], *, at: datetime) -> None:
+    Alias.objects.bulk_create(
+        Alias(person=person, kind=alias.kind, name=alias.name, recorded_at=at) for alias in aliases
+    )
+
+
+def _replace_aliases(person: Person, aliases: Sequence[KnownAs], *, at: datetime) -> bool:
+    """Whether anything changed. What stays keeps the moment it was recorded."""
+    held = {KnownAs(alias.name, alias.kind): alias.pk for alias in person.aliases.all()}
+    gone = [key for alias, key in held.items() if alias not in aliases]
+    new = [alias for alias in aliases if alias not in held]
+    Alias.objects.filter(pk__in=gone).delete()
+    _keep_aliases(person, new, at=at)
+    return bool(gone or new)
+
+
+def _source(source: str, born: Born) -> str:
+    if source not in BirthSource.values:
+        raise Invalid("Pilih dari mana tanggal lahir diketahui.", field="birth_source")
+    return source if born.on is not None else BirthSource.UNKNOWN
+
+
+def _nationality(nationality: str) -> str:
+    if nationality not in Nationality.values:
+        raise Invalid("Pilih kewarganegaraan WNI, WNA, atau tidak diketahui.", field="nationality")
+    return nationality
 
 
 def _checked(

@@ -140,7 +140,7 @@ class TestSameNik:
     def test_nobody_without_a_nik_resembles_another_without(self) -> None:
         unit = institution()
         first, _second = somebody(unit), somebody(unit)
-        assert queries.nik_findings(first, actor("people.view", at=unit)) == queries.NikFindings((), (), 0)
+        assert queries.nik_findings(first, actor("people.view", at=unit)) == queries.NikFindings((), (), (), 0)
 
     def test_an_odd_nik_is_kept_and_said(self) -> None:
         unit = institution()

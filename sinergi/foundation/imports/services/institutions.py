@@ -129,7 +129,7 @@ def _refusal(
 
 def _other_parent(institution: Institution, parent: Institution | None) -> bool:
     above = institution.place.parent
-    return above is not None and (parent is None or above.institution_id != parent.pk)
+    return above is not None and (parent is None or above.institution.survivor_key != parent.survivor_key)
 
 
 def _about_new(row: ListedInstitution, by: Actor) -> tuple[Outcome, str]:

@@ -168,6 +168,27 @@ class TestSuccession:
                 succeeding.succeed(three, earlier, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
         assert Succession.objects.count() == 2
 
+    def test_what_was_merged_brings_its_line_along(self) -> None:
+        one, two, other, three = (institution(f"Kementerian Contoh {n}") for n in "ABCD")
+        succeeding.succeed(one, two, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
+        succeeding.succeed(other, three, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
+        merged = merging.merge(other, two, reason="Ejaan", by=SETTLER, at=NOW)
+        assert queries.followers([one], SETTLER) == {one.pk: (three.name,)}
+        assert [row.successor for row in queries.past(two, SETTLER).after] == [three]
+        succeeding.succeed(two, three, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
+        with pytest.raises(Invalid, match="lebih dahulu"):
+            succeeding.succeed(three, one, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
+        assert Succession.objects.count() == 2
+        merging.undo(merged, by=SETTLER, at=NOW)
+        assert queries.followers([one], SETTLER) == {one.pk: (two.name,)}
+
+    def test_two_of_one_line_that_turn_out_to_be_one_do_not_lead_round_for_ever(self) -> None:
+        one, two, three = (institution(f"Kementerian Contoh {n}") for n in "ABC")
+        succeeding.succeed(one, two, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
+        succeeding.succeed(two, three, kind="nama", on=None, source="X", by=SETTLER, at=NOW)
+        merging.merge(one, three, reason="Ejaan", by=SETTLER, at=NOW)
+        assert queries.followers([two, three], SETTLER) == {two.pk: (three.name,), three.pk: (two.name,)}
+
     def test_it_has_a_source_and_a_known_kind(self) -> None:
         one, two = institution(), institution()
         with pytest.raises(Invalid, match="Sumber"):

@@ -208,6 +208,42 @@ def test_a_killed_match_is_continued_by_the_same_command(folder: Path, tmp_path:
     assert not parts.exists()
 
 
+def test_one_person_is_found(folder: Path, country: World) -> None:
+    row = country.register[100]
+    prepared = folder / "prepared"
+    options = (
+        "--name",
+        row.name.lower(),
+        "--born",
+        row.birth_date,
+        "--mother",
+        row.mother_name,
+        "--place",
+        row.birth_place,
+    )
+    (best, *_others) = said("find", prepared, *options, "--sex", row.sex)["found"]
+    assert best["register_row"] == 101
+    assert best["answer"] == "same"
+    assert "Tanggal lahir sama." in best["why"]
+    result = run("find", prepared, *options)
+    assert "Baris 101: sama, peluang" in result.stdout
+    assert row.nik not in result.stdout
+    assert said("find", prepared, "--name", "Xyzzy Qwrty")["found"] == []
+    assert run("find", prepared, "--name", "Xyzzy Qwrty").stdout == "Tidak ada calon dalam register.\n"
+
+
+def test_what_is_typed_wrong_is_refused(folder: Path) -> None:
+    prepared = folder / "prepared"
+    assert "kalender" in refusal("find", prepared, "--name", "Budi", "--born", "30-02-1990")
+    assert "NIK berisi 15 angka" in refusal("find", prepared, "--name", "Budi", "--nik", "990101010290001")
+    assert refusal("find", prepared, "--name", " ") == "Nama kosong; sebutkan nama orang yang dicari."
+
+
+def test_finding_needs_an_index(folder: Path, tmp_path: Path) -> None:
+    said("prepare", folder / "register.csv", "--out", tmp_path / "plain")
+    assert "tanpa indeks" in refusal("find", tmp_path / "plain", "--name", "Budi")
+
+
 def test_duplicates_are_found_with_and_without_a_register(folder: Path, tmp_path: Path) -> None:
     said("match", folder / "people.csv", folder / "prepared", "--out", tmp_path / "a.csv")
     for options in ((), ("--answers", tmp_path / "a.csv")):

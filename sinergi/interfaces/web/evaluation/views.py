@@ -21,7 +21,7 @@ from sinergi.domain.agreements import queries as agreements
 from sinergi.domain.agreements.choices import CountedUnit
 from sinergi.domain.evaluation import policies, queries
 from sinergi.domain.evaluation.choices import Rating
-from sinergi.domain.evaluation.rules import ObligationFacts
+from sinergi.domain.evaluation.rules import VERSION, ObligationFacts
 from sinergi.domain.evaluation.services import deciding, judging, locking, reviewing
 from sinergi.domain.people.choices import Category
 from sinergi.foundation.institutions import queries as institutions
@@ -32,7 +32,7 @@ from sinergi.interfaces.web.evaluation.forms import DecideForm, FilterForm, Judg
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import is_child
-from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -68,6 +68,10 @@ class ObligationLine:
     to_date: Decimal
     remaining: Decimal | None
     is_open: bool
+    accepted: Decimal | None
+    disputed: Decimal | None
+    waived: Decimal | None
+    is_waived: bool
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class DecisionLine:
     result_url: str
 
 
-@door()
+@door(reader=FORBIDDEN, auditor=OK)
 def listing(request: Request) -> HttpResponse:
     if not request.actor.may_somewhere(policies.VIEW):
         raise NotAllowed(_("Evaluasi tidak terbuka bagi peran Anda."))
@@ -175,12 +179,12 @@ def begin(request: Request, agreement: UUID) -> HttpResponse:
     return render(request, "evaluation/begin.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, auditor=OK)
 def evaluation(request: Request, evaluation: UUID) -> HttpResponse:
     return _page(request, pages.found(queries.by_id, evaluation, request.actor))
 
 
-@door(owner=FOUND, colleague=NOT_FOUND, method="POST")
+@door(owner=FOUND, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def refresh(request: Request, evaluation: UUID) -> HttpResponse:
     """Count the facts of a round again."""
     found = pages.found(queries.by_id, evaluation, request.actor)
@@ -189,7 +193,7 @@ def refresh(request: Request, evaluation: UUID) -> HttpResponse:
     return redirect("evaluasi-lihat", evaluation=found.public_id)
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def judge(request: Request, evaluation: UUID) -> HttpResponse:
     found = pages.found(queries.by_id, evaluation, request.actor)
     policies.ensure_can_review(request.actor, found.agreement)
@@ -201,7 +205,7 @@ def judge(request: Request, evaluation: UUID) -> HttpResponse:
     return _page(request, found, judge_form=form)
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def lock(request: Request, evaluation: UUID) -> HttpResponse:
     """Freeze a round, once whoever asks for it says that this cannot be undone."""
     found = pages.found(queries.by_id, evaluation, request.actor)
@@ -213,7 +217,7 @@ def lock(request: Request, evaluation: UUID) -> HttpResponse:
     return _page(request, found, lock_form=form)
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def decide(request: Request, evaluation: UUID) -> HttpResponse:
     found = pages.found(queries.by_id, evaluation, request.actor)
     policies.ensure_can_decide(request.actor, found.agreement)
@@ -254,6 +258,8 @@ def _page(
         "seal_holds": found.is_locked and locking.verify(found),
         "cut_off": _moment(facts.cut_off_at),
         "trunk": trunk,
+        "version": facts.version,
+        "is_older": facts.version != VERSION,
         "obligations": [_obligation(line) for line in facts.obligations],
         "categories": [
             CategoryLine(str(Category(line.category).label), is_child(line.category), line.persons, line.participations)
@@ -296,6 +302,10 @@ def _obligation(line: ObligationFacts) -> ObligationLine:
         to_date=line.delivered_to_date,
         remaining=line.remaining,
         is_open=line.is_open,
+        accepted=line.accepted,
+        disputed=line.disputed,
+        waived=line.waived,
+        is_waived=bool(line.is_waived),
     )
 
 

@@ -18,7 +18,7 @@ from sinergi.domain.agreements.rules.repetition import MOST_OCCURRENCES
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionsField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionsField
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class PromiseForm(Form):
         names = [(key, party.institution.name) for key, party in self.parties.items()]
         self.fields["owed_by"].choices = [("", _("Pilih pihak …")), *names]  # type: ignore[attr-defined]
         ours = [party.institution for party in self.parties.values() if party.side == Side.OURS]
-        units = {unit.pk: unit for unit in [*ours, *agreement.covered_units.all()]}
+        units = {unit.survivor_key: unit for unit in [*ours, *agreement.covered_units.all()]}
         self.fields["units"] = InstitutionsField(
             units.values(), label=_("Di unit mana"), required=False, widget=forms.CheckboxSelectMultiple(),
             help_text=_("Kosongkan bila naskah tidak menyebutnya."),

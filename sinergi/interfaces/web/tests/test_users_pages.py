@@ -156,7 +156,7 @@ def test_a_user_page_asks_no_more_than_twelve_questions(
     national: Client, unit: Institution, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     who = user("ani", ("pimpinan", "auditor", "registrasi"), unit)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         assert national.get(f"/pengguna/{who.public_id}/").status_code == 200
 
 
@@ -267,3 +267,38 @@ def test_nobody_acts_on_his_own_account_here(manager: Client, unit: Institution)
         assert manager.post(f"/pengguna/{own.public_id}/{act}/").status_code == 403
     values = {"role": "kepala-unit", "institution": str(unit.public_id), "starts_on": "2026-03-02"}
     assert manager.post(f"/pengguna/{own.public_id}/peran/", values).status_code == 403
+
+
+class TestProposals:
+    @pytest.fixture
+    def role(self) -> Role:
+        """The heads' role, edited here, with two capabilities that a new version proposes."""
+        role = Role.objects.get(code="kepala-unit")
+        role.capabilities = [each for each in role.capabilities if not each.startswith("agreements.")]
+        role.proposed, role.proposed_at = ["agreements.waive", "agreements.accept"], NOW
+        role.save()
+        return role
+
+    def test_they_stand_on_the_pages_and_are_accepted_and_declined(self, national: Client, role: Role) -> None:
+        assert "ada usulan wewenang" in national.get("/peran/").content.decode()
+        at = f"/peran/{role.public_id}/"
+        page = national.get(at).content.decode()
+        assert "Menghapuskan kewajiban" in page
+        assert "Pernah diubah" in page
+        assert national.post(f"{at}usulan/", {"usulan": ["agreements.waive"], "jawab": "terima"})["Location"] == at
+        assert national.post(f"{at}usulan/", {"usulan": ["agreements.accept"], "jawab": "tolak"})["Location"] == at
+        role.refresh_from_db()
+        assert "agreements.waive" in role.capabilities
+        assert "agreements.accept" not in role.capabilities
+        assert role.proposed == []
+        assert "Diusulkan oleh versi ini" not in national.get(at).content.decode()
+
+    def test_whoever_manages_a_unit_reads_them_and_answers_none(self, manager: Client, role: Role) -> None:
+        at = f"/peran/{role.public_id}/"
+        assert "Terima yang dipilih" not in manager.get(at).content.decode()
+        assert manager.post(f"{at}usulan/", {"usulan": ["agreements.waive"], "jawab": "terima"}).status_code == 403
+
+    def test_what_was_never_proposed_is_refused(self, national: Client, role: Role) -> None:
+        answer = national.post(f"/peran/{role.public_id}/usulan/", {"usulan": ["access.manage"], "jawab": "terima"})
+        assert answer.status_code == 422
+        assert "sudah dijawab" in answer.content.decode()

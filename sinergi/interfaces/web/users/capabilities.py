@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -34,3 +35,8 @@ def rooms() -> tuple[Room, ...]:
 def known() -> tuple[str, ...]:
     """The codes of all capabilities, in the same order."""
     return tuple(code for room in rooms() for code, _label in room.capabilities)
+
+
+def labelled(codes: Collection[str]) -> list[tuple[str, str, str]]:
+    """Room, code and label of each of these that a room declares, in the same order."""
+    return [(room.label, code, label) for room in rooms() for code, label in room.capabilities if code in codes]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("peran/", roles.listing, name="peran"),
     path("peran/baru/", roles.create, name="peran-baru"),
     path("peran/<uuid:role>/", roles.change, name="peran-ubah"),
+    path("peran/<uuid:role>/usulan/", roles.answer, name="peran-usulan"),
     path("pemberian/<uuid:grant>/akhiri/", grants.end, name="peran-akhiri"),
     path("pemberian/<uuid:grant>/tinjau/", grants.confirm, name="peran-tinjau"),
     path("cuti/<uuid:leave>/kembali/", grants.return_from, name="cuti-kembali"),

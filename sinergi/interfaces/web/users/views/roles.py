@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies, queries
 from sinergi.foundation.access.services import roles
-from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.users import capabilities
 from sinergi.interfaces.web.users.forms import NewRoleForm, RoleForm
@@ -71,6 +71,30 @@ def change(request: Request, role: UUID) -> HttpResponse:
         }
         for room in capabilities.rooms()
     ]
-    may_change = policies.can_change_roles(request.actor)
-    context = {"form": form, "role": found, "rooms": rooms, "may_change": may_change}
+    context = {
+        "form": form,
+        "role": found,
+        "rooms": rooms,
+        "may_change": policies.can_change_roles(request.actor),
+        "proposed": capabilities.labelled(found.proposed),
+    }
     return render(request, "users/role.html", context, status=422 if form.is_bound else 200)
+
+
+@door(owner=UNPROCESSABLE, colleague=FORBIDDEN, national=True, method="POST")
+def answer(request: Request, role: UUID) -> HttpResponse:
+    """Accept or decline what a new version proposes for a role that was edited."""
+    policies.ensure_can_change_roles(request.actor)
+    found = queries.find_role(role, request.actor)
+    if found is None:
+        raise Http404
+    chosen = set(request.POST.getlist("usulan"))
+    if request.POST.get("jawab") == "terima":
+        roles.accept(found, chosen, on=request.today, by=request.actor, at=request.now)
+        messages.success(
+            request, _("Wewenang ditambahkan ke peran %(role)s dan langsung berlaku.") % {"role": found.name}
+        )
+    else:
+        roles.decline(found, chosen, by=request.actor, at=request.now)
+        messages.success(request, _("Peran %(role)s tetap tanpa wewenang itu.") % {"role": found.name})
+    return redirect("peran-ubah", found.public_id)

@@ -1,17 +1,20 @@
 """Calculations on values: which category a day has, what a birth date may be, how a NIK is masked."""
 
 import re
+import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linkage import nik as nik_rules
-from sinergi.domain.people.choices import CUSTODY, PRECEDENCE, WARGA_BINAAN, Category, DatePrecision
-from sinergi.foundation.kernel.encryption import blind_index
+from sinergi.domain.people.choices import CUSTODY, PRECEDENCE, WARGA_BINAAN, AliasKind, Category, DatePrecision
+from sinergi.domain.people.rules import regions
+from sinergi.foundation.kernel.encryption import blind_index, blind_indexes
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.foundation.kernel.text import clean_line
 
@@ -19,6 +22,14 @@ FIRST_YEAR = 1900
 MASK = "•"
 SHOWN_AT_EACH_END = 2
 NIK_AT_MOST = 40
+NIP_LENGTHS = (9, 18)
+REGION_LENGTHS = (2, 4, 6, 10)
+
+# Said in errors only, so not translated for every value.
+_NIK, _FAMILY_CARD, _OTHER_NAME = gettext_lazy("NIK"), gettext_lazy("Nomor KK"), gettext_lazy("Nama lain")
+
+# Joined to the letter before, as in Ma'ruf; every other sign separates.
+_JOINING = str.maketrans(dict.fromkeys("'’‘`´ʼʻ"))
 
 _FORMS = (
     re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})"),
@@ -58,6 +69,14 @@ class Born:
             return _("tidak diketahui")
         form = {DatePrecision.DAY: "j F Y", DatePrecision.MONTH: "F Y"}.get(self.precision, "Y")
         return date_format(self.on, form)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """Another writing of somebody's name, and what it is."""
+
+    name: str
+    kind: str
 
 
 class ImpossibleBirth(Invalid):
@@ -142,13 +161,80 @@ def read_born(text: str, *, by: date) -> Born:
 
 def clean_nik(text: str) -> str:
     """The NIK without spaces and signs around its digits; odd ones are kept as they are, only too long ones refused."""
-    return clean_line(nik_rules.normalised(text), field="nik", label=_("NIK"), most=NIK_AT_MOST, required=False)
+    return clean_line(nik_rules.normalised(text), field="nik", label=_NIK, most=NIK_AT_MOST, required=False)
 
 
 def nik_index(nik: str) -> str:
     """The blind index under which a NIK is stored and found; "" for none. Spaces and signs do not matter."""
     digits = nik_rules.normalised(nik)
     return blind_index(digits, context="people.person.nik") if digits else ""
+
+
+def nik_indexes(nik: str) -> tuple[str, ...]:
+    """All blind indexes under which a NIK may be stored while the index key is being replaced; () for none."""
+    digits = nik_rules.normalised(nik)
+    return blind_indexes(digits, context="people.person.nik") if digits else ()
+
+
+def name_key(name: str) -> str:
+    """A name without the order of its words, letter case, accents and signs: equal for “SITI Aminah” and “Aminah, Siti”.
+
+    Kept with the person to be found by, so it must not change with the rules of comparison in `linkage`.
+    """
+    folded = unicodedata.normalize("NFKD", name).casefold().translate(_JOINING)
+    plain = unicodedata.normalize("NFKD", folded).casefold()
+    letters = "".join(c if c.isalnum() else " " for c in plain if unicodedata.category(c)[0] != "M")
+    return " ".join(sorted(letters.split()))[:200]
+
+
+def mother_name_index(name: str) -> str:
+    """The blind index of a mother's name; "" for none. Order, case and signs do not matter."""
+    key = name_key(name)
+    return blind_index(key, context="people.person.mother_name") if key else ""
+
+
+def clean_family_card(text: str) -> str:
+    """The number of a family card without spaces and signs; odd ones are kept, only too long ones refused."""
+    return clean_line(
+        nik_rules.normalised(text), field="family_card_number", label=_FAMILY_CARD, most=NIK_AT_MOST, required=False
+    )
+
+
+def family_card_index(number: str) -> str:
+    """The blind index of a family card's number; "" for none."""
+    digits = nik_rules.normalised(number)
+    return blind_index(digits, context="people.person.family_card_number") if digits else ""
+
+
+def clean_region_code(text: str) -> str:
+    """A region code as digits: province 2, regency 4, district 6, village 10; dots go. Raises Invalid.
+
+    Whether it is on today's list is not asked: regions split, and what was written stays.
+    """
+    digits = text.strip().replace(".", "").replace(" ", "")
+    if digits and (not (digits.isascii() and digits.isdigit()) or len(digits) not in REGION_LENGTHS):
+        raise Invalid(_("Kode wilayah berisi 2, 4, 6, atau 10 angka, misalnya 32.01.12."), field="region_code")
+    return digits
+
+
+def clean_nip(text: str) -> str:
+    """An officer's number as digits: 18, or 9 for one issued before 2009. Raises Invalid."""
+    digits = nik_rules.normalised(text)
+    if digits and (not (digits.isascii() and digits.isdigit()) or len(digits) not in NIP_LENGTHS):
+        raise Invalid(_("NIP berisi 18 angka (NIP lama 9 angka); periksa kembali."), field="nip")
+    return digits
+
+
+def clean_aliases(aliases: Iterable[KnownAs]) -> tuple[KnownAs, ...]:
+    """The other names in their order, each once and as one line. Raises Invalid."""
+    found: dict[KnownAs, None] = {}
+    for alias in aliases:
+        if alias.kind not in AliasKind.values:
+            raise Invalid(_("Pilih jenis nama lain: alias, bin, binti, gelar, atau nama lama."), field="aliases")
+        name = clean_line(alias.name, field="aliases", label=_OTHER_NAME, most=200, required=False)
+        if name:
+            found[KnownAs(name, alias.kind)] = None
+    return tuple(found)
 
 
 def masked(nik: str) -> str:
@@ -158,13 +244,49 @@ def masked(nik: str) -> str:
     return nik[:SHOWN_AT_EACH_END] + MASK * (len(nik) - 2 * SHOWN_AT_EACH_END) + nik[-SHOWN_AT_EACH_END:]
 
 
-def oddities(nik: str, birth: Born, sex: str) -> tuple[str, ...]:
-    """What looks odd about a NIK, as sentences without its digits; warnings only. Empty without a NIK."""
+@dataclass(frozen=True, slots=True)
+class NikReading:
+    """What a NIK says by itself, and what looks odd about it: sentences without its digits. Only warnings.
+
+    `says` is neutral. Unless opened it names no more of the region than the digits that are shown anyway.
+    """
+
+    says: tuple[str, ...]
+    oddities: tuple[str, ...]
+
+
+def read_nik(nik: str, birth: Born, sex: str, *, opened: bool = False) -> NikReading:
+    """Explain a NIK; both parts are empty without one. `opened`: its digits are shown, so the whole region may be named."""
     if not nik:
-        return ()
+        return NikReading((), ())
     findings = nik_rules.explain(
         nik,
         birth_date=birth.on if birth.precision is DatePrecision.DAY else None,
         sex=nik_rules.Sex(sex) if sex else None,
     )
-    return tuple(finding.sentence for finding in findings)
+    says = tuple(_says(nik_rules.parse(nik), opened)) if nik_rules.is_usable(nik) else ()
+    return NikReading(says, tuple(finding.sentence for finding in findings))
+
+
+def oddities(nik: str, birth: Born, sex: str) -> tuple[str, ...]:
+    """What looks odd about a NIK, as sentences without its digits; warnings only. Empty without a NIK."""
+    return read_nik(nik, birth, sex).oddities
+
+
+def _says(nik: nik_rules.Nik, opened: bool) -> Iterator[str]:
+    if nik.province_code not in nik_rules.MADE_UP_PROVINCES:
+        code = nik.region_code if opened else nik.province_code
+        if where := regions.in_words(code):
+            yield _("Pertama kali diterbitkan di %(region)s; wilayah ini tidak berubah bila orangnya pindah.") % {
+                "region": where
+            }
+        if regions.region(nik.region_code if opened else nik.region_code[:4]) is None:
+            yield _(
+                "Kode wilayahnya tidak ada di daftar yang tersedia; itu tidak berarti salah, wilayah dapat dimekarkan."
+            )
+        elif opened and regions.is_former(nik.region_code):
+            yield _("Kode wilayahnya kode lama: wilayah itu sudah dimekarkan, dan NIK-nya tetap berlaku.")
+    if nik.sex is nik_rules.Sex.FEMALE:
+        yield _("Hari lahirnya ditulis dengan tambahan 40, seperti pada setiap NIK perempuan.")
+    elif nik.sex is nik_rules.Sex.MALE:
+        yield _("Hari lahirnya ditulis tanpa tambahan 40, seperti pada setiap NIK laki-laki.")
