@@ -7,6 +7,8 @@ VIEW = "people.view"
 REGISTER = "people.register"
 REVEAL = "people.reveal"
 IMPORT = "people.import"
+ERASE = "people.erase"
+EXTRACT = "people.extract"
 
 
 class Category(TextChoices):
@@ -155,3 +157,12 @@ class RowDecision(TextChoices):
     MOVED = "moved", _("Dicatat pindah")
     RELEASED = "released", _("Dicatat bebas")
     STAYS = "stays", _("Masih di unit")
+
+
+class ErasureDecision(TextChoices):
+    """What becomes of a person whose time of keeping has run out."""
+
+    OPEN = "", _("Menunggu keputusan")
+    ERASED = "erased", _("Dihapus")
+    KEPT = "kept", _("Disimpan lebih lama")
+    RETURNED = "returned", _("Tercatat lagi di unit")

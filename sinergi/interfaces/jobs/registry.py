@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.management import call_command
 
 from sinergi.domain.people import queries as people
-from sinergi.domain.people.services import arriving_apply, arriving_preview
+from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
@@ -78,6 +78,11 @@ def apply_population(*args: object, at: datetime, progress: Progress) -> None:
     arriving_apply.apply(run, at=at, progress=lambda done, of: progress(100 * done // max(of, 1)))
 
 
+def let_go_of_people(*args: object, at: datetime, progress: Progress) -> None:
+    """Forget what is no longer needed about people, and propose whom to erase."""
+    retaining.let_go(at=at, by=AUDITOR, progress=progress)
+
+
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
     "access.mail_link": mail_link,
@@ -85,6 +90,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,
     "institutions.propose": propose_likely,
+    "people.let_go": let_go_of_people,
     "people.read_population": read_population,
     "people.apply_population": apply_population,
 }

@@ -6,5 +6,6 @@ SCHEDULE = (
     Every("audit.seal", seconds=5),
     Daily("audit.verify", hour=1),
     Daily("files.recheck", hour=2),
+    Daily("people.let_go", hour=3),
     Daily("access.forget_sessions", hour=4),
 )
