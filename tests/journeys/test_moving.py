@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -117,18 +119,21 @@ def test_a_database_that_is_not_empty_is_left_alone(origin: Installation, empty:
         ]
 
 
-def test_what_broke_off_left_no_row_and_is_begun_again_on_an_empty_one(
-    origin: Installation, empty: str, tmp_path: Path
-) -> None:
-    """One row cannot be taken (its time is none): nothing of the others is there."""
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [("recorded_at", "tidak terbaca"), ("name", "PostgreSQL menolak")],
+    ids=["by us", "by the server"],
+)
+def test_what_broke_off_left_no_row(origin: Installation, empty: str, tmp_path: Path, column: str, said: str) -> None:
+    """One row cannot be taken: nothing of the others is there."""
     broken = Installation(tmp_path / "data", origin.environment | {"SINERGI_DATA": str(tmp_path / "data")}, origin.code)
     shutil.copytree(origin.data, broken.data)
-    broken.python(
-        "from django.db import connection\n"
-        "connection.cursor().execute(\"UPDATE agreements_agreement SET signed_on = 'bukan hari' "
-        'WHERE id = (SELECT max(id) FROM agreements_agreement)")'
-    )
-    assert "Tidak ada baris" in broken.run("move", "--to", empty, status=1)
+    with closing(sqlite3.connect(broken.data / "sinergi.sqlite3")) as connection:
+        connection.execute(f"UPDATE institutions_institution SET {column} = 'a' || char(0) WHERE id = 1")
+        connection.commit()
+    told = broken.run("move", "--to", empty, status=1)
+    assert said in told
+    assert "Tidak ada baris" in told
     with psycopg.connect(empty) as connection:
         assert connection.execute("SELECT count(*) FROM audit_entry").fetchone() == (0,)
 
