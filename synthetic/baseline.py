@@ -47,7 +47,7 @@ def register(rows: pa.Table, first: int) -> pa.Table:
 
 
 def inmates(people: pa.Table, truth: pa.Table) -> pa.Table:
-    """PEOPLE with their TRUTH, numbered from 1. An alias that stands apart is put after the name, where the opponent seeks it."""
+    """PEOPLE with their TRUTH, numbered from 1. An alias that stands apart is put after the name, where theirs stand."""
     return pa.table(
         {
             "iid": pa.array(np.arange(1, len(people) + 1)),
