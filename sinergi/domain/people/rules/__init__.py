@@ -244,6 +244,11 @@ def masked(nik: str) -> str:
     return nik[:SHOWN_AT_EACH_END] + MASK * (len(nik) - 2 * SHOWN_AT_EACH_END) + nik[-SHOWN_AT_EACH_END:]
 
 
+def masked_words(name: str) -> str:
+    """The first letter of each word and three dots, so that not even its length is told: “S••• A•••”."""
+    return " ".join(word[0] + 3 * MASK for word in name.split())
+
+
 @dataclass(frozen=True, slots=True)
 class NikReading:
     """What a NIK says by itself, and what looks odd about it: sentences without its digits. Only warnings.
