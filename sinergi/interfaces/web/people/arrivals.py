@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from sinergi.domain.people import policies, queries
-from sinergi.domain.people.choices import PopulationState, RowDecision, RowOutcome
+from sinergi.domain.people.choices import AliasKind, PopulationState, RowDecision, RowOutcome
 from sinergi.domain.people.services import arriving, arriving_apply, arriving_decide
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.files.choices import FileKind
@@ -61,6 +61,7 @@ class Line:
     key: str
     place: str
     name: str
+    others: tuple[str, ...]
     number: str
     outcome: str
     tone: str
@@ -196,12 +197,14 @@ def _decisions(outcome: str) -> list[tuple[str, str]]:
 
 
 def _line(row: PopulationRow, *, may_decide: bool) -> Line:
+    others: tuple[str, ...] = ()
     if row.outcome == RowOutcome.MISSING:
         name = row.person.name if row.person else ""
         number = row.episode.registration_number if row.episode else ""
     elif row.values:
         said = arriving_apply.said(row)
         name, number = said.name, said.registration_number
+        others = tuple(f"{AliasKind(alias.kind).label} {alias.name}" for alias in said.aliases)
     else:
         name = number = ""
     place = f"{row.sheet} {row.number}".strip() if row.number else ""
@@ -209,6 +212,7 @@ def _line(row: PopulationRow, *, may_decide: bool) -> Line:
         key=str(row.public_id) if may_decide and not row.is_done else "",
         place=place,
         name=name,
+        others=others,
         number=number,
         outcome=row.get_outcome_display(),
         tone=OUTCOME_TONES[RowOutcome(row.outcome)],

@@ -279,7 +279,7 @@ class RevealForm(Form):
     """Which masked value is to be shown once, and what for."""
 
     what = forms.ChoiceField(
-        label=gettext_lazy("Yang dibuka"), error_messages=NOT_OFFERED, required=False,
+        label=gettext_lazy("Yang dibuka"), error_messages=NOT_OFFERED | REQUIRED,
         choices=[("nik", gettext_lazy("NIK")), ("mother_name", gettext_lazy("Nama ibu")),
             ("family_card_number", gettext_lazy("Nomor KK"))],
     )  # fmt: skip
@@ -290,12 +290,11 @@ class RevealForm(Form):
         help_text=gettext_lazy("Misalnya “mencocokkan dengan KTP-el di loket”. Setiap pembukaan tercatat."),
     )  # fmt: skip
 
-    def clean_what(self) -> str:
-        """The NIK, unless another is asked for."""
-        return self.cleaned_data["what"] or "nik"
-
     def __init__(self, data: Mapping[str, Any] | None = None, *, offered: Iterable[str] = ()) -> None:
-        super().__init__(data)
+        """Sent without saying which, the NIK is meant."""
+        super().__init__(
+            None if data is None else {"what": data.get("what") or "nik", "purpose": data.get("purpose", "")}
+        )
         field = self.fields["what"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [choice for choice in field.choices if choice[0] in offered]

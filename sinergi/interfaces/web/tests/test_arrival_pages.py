@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -28,9 +29,10 @@ Contoh Budi;B.9;Tahanan;9901010101900001
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None) -> Iterator[World]:
+    """The world, and its moment for as long as the test lasts."""
     with time_machine.travel(NOW, tick=False):
-        return build()
+        yield build()
 
 
 def client(who: User) -> Client:
@@ -44,8 +46,6 @@ def work() -> None:
         pass
 
 
-@pytest.mark.usefixtures("db")
-@time_machine.travel(NOW, tick=False)
 class TestPages:
     def test_a_list_is_handed_in_read_confirmed_and_what_is_doubtful_decided(self, world: World) -> None:
         owner = client(world.owner)
