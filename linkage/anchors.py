@@ -61,11 +61,13 @@ class Anchors:
         return low, high
 
     def are_same(self, low: Rows, high: Rows) -> NDArray[np.bool_]:
-        return (self._rows[low] == self._rows[high]) & (self._rows[low] != NOT_MATCHED)
+        same: NDArray[np.bool_] = (self._rows[low] == self._rows[high]) & (self._rows[low] != NOT_MATCHED)
+        return same
 
     def are_different(self, low: Rows, high: Rows) -> NDArray[np.bool_]:
         matched = (self._rows[low] != NOT_MATCHED) & (self._rows[high] != NOT_MATCHED)
-        return matched & (self._rows[low] != self._rows[high])
+        different: NDArray[np.bool_] = matched & (self._rows[low] != self._rows[high])
+        return different
 
     def chance(self, low: Rows, high: Rows) -> NDArray[np.float64]:
         """That both answers are right."""

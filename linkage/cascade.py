@@ -122,8 +122,9 @@ class Cascade:
         near = np.flatnonzero(open_people & (people.nik_length > 0))
         place, niks = nik_neighbours(people.nik[near], people.nik_length[near])
         found += self._weigh(people, *self._engine.by_nik(near[place], niks))
-        for wide in (False, True):
-            rest = np.flatnonzero(_unsettled(len(people), found))
+        # Whoever has a usable NIK that the register does not know is mostly not in it: the wide keys find strangers.
+        for wide, looked_for in ((False, people.nik_length >= 0), (True, people.nik_length != 16)):
+            rest = np.flatnonzero(_unsettled(len(people), found) & looked_for)
             tries = person_keys(people, self.normaliser.vocabulary, rest, wide=wide)
             found += self._weigh(people, *self._engine.by_keys(tries), known=found)
         return found

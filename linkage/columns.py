@@ -10,9 +10,11 @@ from datetime import date
 from typing import Protocol, Self
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from linkage import hashing, names, nik
+from linkage import names, nik
+from linkage.addresses import address_numbers
 from linkage.compare import Particulars, place_words
 from linkage.memory import PairMemory
 from linkage.vocabulary import Vocabulary, Words
@@ -36,11 +38,6 @@ RECORD = np.dtype(
         ("nik_length", "u1"),
         ("spare", "u1"),
     ]
-)
-
-_ADDRESS_NOISE = frozenset(
-    """JALAN JLN JL GANG GG NOMOR NO RT RW RTRW DUSUN DSN DESA DS KELURAHAN KEL KECAMATAN KEC KABUPATEN KAB KOTA
-    PROVINSI PROV""".split()  # noqa: SIM905
 )
 
 
@@ -163,7 +160,7 @@ class Normaliser:
             birth=np.array([birth_number(person.birth_date) for person in people], np.int32),
             place=self.places.numbers(places),
             region=np.array([region_number(person.region_code) for person in people], np.int32),
-            address=np.array([address_number(person.address) for person in people], np.uint32),
+            address=address_numbers(pa.array([person.address for person in people], pa.string())),
             name=self._matrix([name.main for name in split], NAME_WORDS),
             mother=self._matrix([names.normalised((p.mother_name or "")[:MOST_LETTERS]) for p in people], MOTHER_WORDS),
             sex=np.array([sex_number(person.sex) for person in people], np.uint8),
@@ -201,10 +198,3 @@ def region_number(text: str | None) -> int:
 
 def sex_number(sex: nik.Sex | None) -> int:
     return 0 if sex is None else 1 if sex is nik.Sex.MALE else 2
-
-
-def address_number(text: str | None) -> int:
-    """A hash of the telling words and numbers of an address, in any order; 0 when there are none."""
-    cleaned = "".join(c if c.isalnum() else " " for c in (text or "")[:MOST_LETTERS].upper())
-    telling = sorted({word.lstrip("0") or "0" for word in cleaned.split()} - _ADDRESS_NOISE)
-    return (hashing.of_text(" ".join(telling)) & 0xFFFFFFFF) or 1 if telling else 0

@@ -124,7 +124,8 @@ class _Search:
     def candidates(self) -> _Pairs:
         """All pairs that share a key or an anchor and that some prior could make one person."""
         floor = -log2(_MOST_SHARE * max(len(self._entries), 1) / self._all_pairs) - _FORGOTTEN_BITS
-        kept = [_Pairs(*(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64, np.bool_, np.bool_)))]
+        none = np.zeros(0, np.int64)
+        kept = [_Pairs(none, none, np.zeros(0), np.zeros(0, np.bool_), np.zeros(0, np.bool_))]
         done = 0
         for low, high in self._chunks():
             self._progress("Mencari kembar data", done, len(self._entries))
@@ -197,13 +198,14 @@ class _Search:
         and so do twins, who were registered one after the other.
         """
         columns, level = self._entries.columns, weighed.compared.levels
-        return (
+        found: NDArray[np.bool_] = (
             (level["nik"] == NikLevel.NEAR)
             & (columns.nik[low] // _SERIALS == columns.nik[high] // _SERIALS)
             & (level["birth"] == BirthLevel.EXACT)
             & np.isin(level["mother"], (NameLevel.EXACT, NameLevel.SOUNDS, NameLevel.PARTS))
             & (level["name"] > NameLevel.SOUNDS)
         )
+        return found
 
     def _told(
         self,
@@ -256,13 +258,14 @@ def _each_once(kept: list[_Pairs], entries: int) -> _Pairs:
 def _share_a_nik(weighed: Weighed) -> NDArray[np.bool_]:
     """Whether the NIK is the same, and birth date, sex and name agree well enough that it is no copy of another's."""
     level = weighed.compared.levels
-    return (
+    found: NDArray[np.bool_] = (
         (level["nik"] == NikLevel.EXACT)
         & np.isin(level["birth"], _AGREEING_BIRTHS)
         & np.isin(level["name"], _RESEMBLING_NAMES)
         & (level["sex"] != SexLevel.DIFFERENT)
         & (level["mother"] != NameLevel.DIFFERENT)
     )
+    return found
 
 
 def _expected_pairs(bits: NDArray[np.float64], *, entries: int, all_pairs: float) -> float:

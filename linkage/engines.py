@@ -14,7 +14,7 @@ from linkage.keys import KINDS, Rows, Tries, nik_key
 from linkage.preparing import Prepared, PreparedError
 
 # A key that more rows share finds too many strangers; the person is found by another key or not at all.
-MOST_ROWS_PER_KEY = 300
+MOST_ROWS_PER_KEY = 120
 _BLOCK_ROWS = 500_000
 
 type Pairs = tuple[Rows, Rows]

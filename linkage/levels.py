@@ -171,18 +171,18 @@ def compare_regions(one: NDArray[np.int32], other: NDArray[np.int32]) -> Levels:
 
 def places_near(firsts: Sequence[str], seconds: Sequence[str]) -> Marks:
     """Whether two different places are likely one: words in common make one part of the other, or they look alike."""
-    near = np.array(
-        [
-            set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
-            for a, b in zip(firsts, seconds, strict=True)
-        ],
-        np.bool_,
-    )
-    rows = np.flatnonzero(~near)
-    if len(rows):
-        near[rows] = texts_alike(
-            [firsts[row].replace(" ", "") for row in rows.tolist()],
-            [seconds[row].replace(" ", "") for row in rows.tolist()],
+    near = np.zeros(len(firsts), np.bool_)
+    looked_at = []
+    for row, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
+        if " " in a or " " in b:
+            words_a, words_b = set(a.split()), set(b.split())
+            near[row] = words_a <= words_b or words_b <= words_a
+        # Places that look alike begin alike or are nearly as long; most pairs are neither.
+        if not near[row] and (a[0] == b[0] or abs(len(a) - len(b)) <= 2):
+            looked_at.append(row)
+    if looked_at:
+        near[looked_at] = texts_alike(
+            [firsts[row].replace(" ", "") for row in looked_at], [seconds[row].replace(" ", "") for row in looked_at]
         )
     return near
 

@@ -40,7 +40,8 @@ class Pairing:
         places = np.arange(len(rows))
         found = [
             self._kinds[tries.kind].with_key(rows[tries.rows], tries.keys)
-            for tries in keys.person_keys(asked, self._entries.normaliser.vocabulary, places)
+            for wide in (False, True)
+            for tries in keys.person_keys(asked, self._entries.normaliser.vocabulary, places, wide=wide)
         ]
         usable = np.flatnonzero(asked.nik_length == 16)
         found.append(self._niks.with_key(rows[usable], asked.nik[usable]))

@@ -37,7 +37,7 @@ from linkage.tables import columns_of
 from linkage.vocabulary import Vocabulary
 from linkage.writing import mapped
 
-LAYOUT = 1
+LAYOUT = 2
 PART_ROWS = 500_000
 _BLOCK_ROWS = 50_000
 

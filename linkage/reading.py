@@ -45,6 +45,7 @@ REGISTER = pa.schema({"row": pa.int64(), **{name: kind for name, kind in _FIELDS
 """REGISTER as it is worked on: `nik` is usable or null, a `name` that was empty is ""."""
 
 MOST_LETTERS = 300
+_NOTE = "Catatan isian"
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00.*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})(?: 00:00.*)?")
@@ -97,6 +98,22 @@ def particulars(people: pa.Table) -> list[Particulars]:
     names = [name for name in _FIELDS if name in people.column_names]
     columns = [people.column(name).to_pylist() for name in names]
     return [_particulars(dict(zip(names, cells, strict=True))) for cells in zip(*columns, strict=True)]
+
+
+def person(**cells: str) -> Particulars:
+    """One person as typed, by the columns of PEOPLE except id, read as a file is; what is odd is refused, not noted.
+
+    Raises FileFault with the sentence: whoever types can mend it at once.
+    """
+    notes = Notes()
+    columns = {name: pa.array([text.strip() or None], pa.string()) for name, text in cells.items()}
+    batch = Batch(pa.array([1], pa.int64()), columns | {"id": pa.array(["1"], pa.string())})
+    if not cells.get("name", "").strip():
+        raise FileFault("Nama kosong; sebutkan nama orang yang dicari.")
+    table = _Fields(batch, notes, sentences=[""]).table(PEOPLE)
+    if said := table.column("notes")[0].as_py():
+        raise FileFault(said)
+    return particulars(table)[0]
 
 
 def _particulars(cells: dict[str, Any]) -> Particulars:
@@ -251,7 +268,7 @@ class _Fields:
     def _note(self, at: int, column: str, sentence: str) -> None:
         self._notes.add(self._batch.rows[at].as_py(), column, sentence)
         if self._sentences is not None:
-            said = f"Catatan isian {column}: {sentence}"
+            said = f"{_NOTE} {column}: {sentence}"
             self._sentences[at] = f"{self._sentences[at]} {said}".strip()
 
 

@@ -13,13 +13,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from linkage import names
+from linkage.addresses import address_numbers
 from linkage.columns import (
     MOST_LETTERS,
     MOTHER_WORDS,
     NAME_WORDS,
     Columns,
     Numbers,
-    address_number,
     nik_number,
     region_number,
 )
@@ -54,9 +54,7 @@ def columns_of(table: pa.Table, words: Numbers, places: Numbers) -> Columns:
         birth=_births(table),
         place=_each_once(text["birth_place"], lambda told: places.numbers(map(_place, told)), np.int32),
         region=_each_once(text["region_code"], lambda told: [region_number(value) for value in told], np.int32),
-        address=np.array([address_number(value) for value in text["address"].to_pylist()], np.uint32)
-        if text["address"].null_count < size
-        else np.zeros(size, np.uint32),
+        address=address_numbers(text["address"]),
         name=name,
         mother=mother,
         sex=_each_once(

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from linkage.faults import FileFault, saying_what_the_system_refused
 
@@ -56,11 +55,11 @@ def kind_of(path: Path) -> str:
     return suffix.removeprefix(".")
 
 
-def mapped(path: Path, dtype: np.dtype[Any], size: int) -> NDArray[Any]:
+def mapped(path: Path, dtype: np.dtype[Any], size: int) -> np.memmap[Any, Any]:
     """A new .npy file of `size` zeros, mapped into memory to be filled. Its room on the disk is taken at once:
     a disk that fills up under a mapped file would end the process without a word. Raises OSError.
     """
-    array = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
+    array: np.memmap[Any, Any] = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
     with path.open("r+b") as file:
         os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
     return array

@@ -82,9 +82,10 @@ class Verdicts:
     def of_opponent(cls, best: Path, people: Path, register: Path, truth: Path) -> Verdicts:
         """The opponent's iid, rid and weight; it has no answer beside the probability."""
         wanted = f"select rid, iid, 1 / (1 + pow(2.0, -w)) as probability from '{best}'"
+        numbered = f"select id, file_row_number + 1 as iid from read_parquet('{people}', file_row_number=true)"
         return cls(
             f"""select p.id, r.nik::varchar as register_nik, b.probability, b.probability >= {PROBABILITY} as is_same
-            from ({wanted}) b join (select id, file_row_number + 1 as iid from read_parquet('{people}', file_row_number=true)) p using (iid)
+            from ({wanted}) b join ({numbered}) p using (iid)
             join (select rid, nik from '{register}' where rid in (select rid from '{best}')) r using (rid)""",
             truth,
         )

@@ -13,10 +13,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from linkage.cascade import Cascade
 from linkage.compare import Particulars
+from linkage.dedupe import dedupe
+from linkage.finding import Finder
+from linkage.matching import match
+from linkage.model import load
 from linkage.nik import Sex
-from linkage.preparing import Prepared, prepare
+from linkage.preparing import prepare
+from linkage.running import look_through
 
 
 def prepared(register: Path, out: Path, *, index: bool) -> dict[str, Any]:
@@ -28,18 +32,25 @@ def prepared(register: Path, out: Path, *, index: bool) -> dict[str, Any]:
 
 
 def matched(people: Path, folder: Path, engine: str, answers: Path) -> dict[str, Any]:
-    """From the PEOPLE file to the ANSWERS file: people are read and normalised within the time."""
+    """From the PEOPLE file to the ANSWERS file, as the command does it: reading, checking and normalising are in the time."""
     start = time.perf_counter()
-    cascade = Cascade(Prepared.open(folder), engine=engine)
-    opened = time.perf_counter()
-    pq.write_table(cascade.match(pq.read_table(people)), answers)
-    return {"seconds": time.perf_counter() - start, "open": opened - start}
+    asked = look_through(people)
+    looked = time.perf_counter()
+    answers.unlink(missing_ok=True)
+    match(asked, folder, answers, engine=engine)
+    return {"seconds": time.perf_counter() - start, "looking_through": looked - start}
+
+
+def deduped(people: Path, out: Path, answers: Path | None) -> dict[str, Any]:
+    """Duplicates among people, anchored when answers are given."""
+    start = time.perf_counter()
+    out.unlink(missing_ok=True)
+    dedupe(look_through(people), out, load(), answers=answers)
+    return {"seconds": time.perf_counter() - start}
 
 
 def found(people: Path, folder: Path, asked: int) -> dict[str, Any]:
     """One person after another; the first question ever, then quantiles over `asked` people met for the first time."""
-    from linkage.finding import Finder
-
     rows = pq.read_table(people).to_pylist()
     random.Random(1).shuffle(rows)
     start = time.perf_counter()
@@ -63,6 +74,7 @@ def found(people: Path, folder: Path, asked: int) -> dict[str, Any]:
         times.append(1000 * (time.perf_counter() - start))
     warm = sorted(times[asked:])
     return {
+        "seconds": sum(times) / 1000,
         "open": opened,
         "first_ms": times[0],
         "p50_ms": statistics.median(warm),
@@ -83,6 +95,10 @@ def main() -> None:
     step.add_argument("folder", type=Path)
     step.add_argument("engine")
     step.add_argument("answers", type=Path)
+    step = steps.add_parser("dedupe")
+    step.add_argument("people", type=Path)
+    step.add_argument("out", type=Path)
+    step.add_argument("answers", type=Path, nargs="?")
     step = steps.add_parser("find")
     step.add_argument("people", type=Path)
     step.add_argument("folder", type=Path)
@@ -93,6 +109,8 @@ def main() -> None:
             told = prepared(asked.register, asked.out, index=asked.index)
         case "match":
             told = matched(asked.people, asked.folder, asked.engine, asked.answers)
+        case "dedupe":
+            told = deduped(asked.people, asked.out, asked.answers)
         case _:
             told = found(asked.people, asked.folder, asked.asked)
     told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -29,13 +30,26 @@ class Run:
     """What one run took, and what it printed about itself."""
 
     seconds: float
+    cpu_seconds: float
+    """Of the whole process with its start: what a busy machine does not stretch."""
     peak_mb: float
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def ours(*arguments: str | Path) -> dict[str, Any]:
+def ours(*arguments: str | Path) -> Run:
     """A step of `benchmarks.linkage.ours`. Raises CannotRun."""
-    return _json([sys.executable, "-m", "benchmarks.linkage.ours", *map(str, arguments)], CODE)
+    before = _cpu()
+    printed = _printed([sys.executable, "-m", "benchmarks.linkage.ours", *map(str, arguments)], CODE)
+    told = json.loads(printed.strip().splitlines()[-1])
+    return Run(told["seconds"], _cpu() - before, told["peak_mb"], told)
+
+
+def bench_python() -> Path:
+    """The interpreter of the opponents' environment. Raises CannotRun."""
+    python = Path(os.environ.get(BENCH_PYTHON_VARIABLE, CODE / ".venv-bench" / "bin" / "python"))
+    if not python.exists():
+        raise CannotRun(f"{python} is missing: `make bench-linkage` makes it")
+    return python
 
 
 def forget_pages(folder: Path) -> None:
@@ -59,9 +73,7 @@ class Opponent:
                 f"{where} the opponent's scripts ({', '.join(_SCRIPTS)}). They are not part of this repository: give their"
                 f" folder with --baseline or in {BASELINE_VARIABLE}, or leave them out with --without-baseline."
             )
-        self._python = Path(os.environ.get(BENCH_PYTHON_VARIABLE, CODE / ".venv-bench" / "bin" / "python"))
-        if not self._python.exists():
-            raise CannotRun(f"{self._python} is missing: `make bench-linkage` makes it")
+        self._python = bench_python()
         self._scripts, self._world, self._desk = scripts, world, world / "opponent"
         (self._desk / "res").mkdir(parents=True, exist_ok=True)
 
@@ -98,20 +110,23 @@ class Opponent:
         return self._desk / "res" / f"best_{which}_bench.parquet"
 
     def _run(self, script: str, *more: str) -> Run:
+        before = _cpu()
         try:
             printed = self._script(script, self._desk / "reg.parquet", self._desk / "inm.parquet", "bench", *more)
         finally:
             for left in (self._desk / "res").glob("tmp_*"):
                 shutil.rmtree(left, ignore_errors=True)
         told = json.loads(printed.strip().splitlines()[-1])
-        return Run(told["t"]["total"], told["rssMB"], told)
+        return Run(told["t"]["total"], _cpu() - before, told["rssMB"], told)
 
     def _script(self, name: str, *arguments: str | Path) -> str:
         return _printed([str(self._python), str(self._scripts / name), *map(str, arguments)], self._desk)
 
 
-def _json(command: list[str], folder: Path) -> dict[str, Any]:
-    return dict(json.loads(_printed(command, folder).strip().splitlines()[-1]))
+def _cpu() -> float:
+    """What the processes that ended so far have used of the cores."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _printed(command: list[str], folder: Path) -> str:

@@ -12,9 +12,9 @@ def main() -> None:
 
         linkage(args=sys.argv[2:], prog_name="sinergi linkage")
     else:
-        from sinergi.config.site_command import app
+        from sinergi.config.site_command import main as with_site
 
-        app(prog_name="sinergi")
+        with_site()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ django.setup()
 import typer  # noqa: E402  (everything below needs the settings)
 
 from sinergi.demo.command import example  # noqa: E402
+from sinergi.foundation.backups import restoring  # noqa: E402
 from sinergi.interfaces.cli import (  # noqa: E402
     audits,  # noqa: F401
     backups,  # noqa: F401
@@ -50,6 +51,7 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     # A process of its own: a long job then never holds up a page. It ends when this one does.
     worker = subprocess.Popen([sys.executable, "-m", "sinergi.config.command", "worker", "--with-parent"])
     with running():
+        restoring.sweep()
         _serve_until_stopped(port, host, worker)
 
 
@@ -103,3 +105,7 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     living.prepare(say=typer.echo)
     typer.echo(f"\nSinergi: http://{host}:{port}/  (Ctrl+C untuk berhenti)")
     serve(port=port, host=host)
+
+
+def main() -> None:
+    app(prog_name="sinergi")

@@ -28,7 +28,8 @@ def answer_all(signed: list[Signed], *, today: date, by: Actor, at: datetime) ->
                 by=by,
                 at=at,
             )
-    open_ones = list(Delivery.objects.awaiting().filter(obligation__agreement__in=of).order_by("on", "pk")[:2])
+    awaiting = Delivery.objects.awaiting().filter(obligation__agreement__in=of).select_related("obligation")
+    open_ones = sorted(awaiting, key=lambda each: (of.index(each.obligation.agreement_id), each.on, each.pk))[:2]
     for delivery in open_ones:
         accepting.dispute(
             delivery,

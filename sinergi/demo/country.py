@@ -41,9 +41,11 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     say("Negeri contoh: kegiatan, hasil, dan evaluasi …")
     work.carry_out_all(signed, random, today=today, by=BUILDER, at=at)
     work.take_back(today=today, by=BUILDER, at=at)
-    answers.plan_all(signed, today=today, by=BUILDER, at=at)
+    # Who looks around at a unit works at the first one: what there is to show is shown there.
+    near = sorted(signed, key=lambda each: each.unit != country.units[0])
+    answers.plan_all(near, today=today, by=BUILDER, at=at)
     answers.give_up(signed[-1], today=today, by=BUILDER, at=at)
-    answers.answer_all(signed, today=today, by=BUILDER, at=at)
+    answers.answer_all(near, today=today, by=BUILDER, at=at)
     rounds.hold(signed, today=today, by=BUILDER, at=at)
     users.invite_all(country, today=today, by=BUILDER, at=at)
     desk.lay_out(today=today, by=BUILDER, at=at)

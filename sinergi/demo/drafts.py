@@ -17,7 +17,8 @@ from sinergi.foundation.kernel.actors import Actor
 
 def prepare(land: Land, *, today: date, by: Actor, at: datetime) -> list[Agreement]:
     """One draft at each stage in its order, one that was sent back with a reason, and one that was withdrawn."""
-    units = land.of_kind(PlaceKind.LAPAS)[-6:]
+    first, *others = land.of_kind(PlaceKind.LAPAS)
+    units = [*others[:3], first, *others[3:]]  # the head of the first prison has one to sign
     drafts = []
     for steps, (theme, unit) in enumerate(zip(THEMES, units, strict=False)):
         draft = drafting.draft(_facts(theme, unit, land, today), note="Permohonan mitra contoh", by=by, at=at)

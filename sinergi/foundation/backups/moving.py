@@ -62,9 +62,8 @@ def move(target: str, *, say: Say = lambda table, rows: None) -> Moved:
 
 
 def _source() -> sqlite3.Connection:
-    opened = sqlite3.connect(
-        f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, timeout=10, isolation_level=None
-    )
+    address = Path(connection.settings_dict["NAME"]).resolve().as_uri()
+    opened = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=10, isolation_level=None)
     opened.execute("BEGIN")  # one moment, whatever others may do
     return opened
 
@@ -151,14 +150,20 @@ def _copy_table(source: sqlite3.Connection, there: psycopg.Connection[Any], tabl
     rows = 0
     with there.cursor() as cursor, cursor.copy(into) as copy:
         for row in _in_batches(asked):
-            copy.write_row(
-                [
-                    value if value is None or turn is None else turn(value)
-                    for turn, value in zip(turned, row, strict=True)
-                ]
-            )
+            copy.write_row(_as_there(row, turned, table))
             rows += 1
     return rows
+
+
+def _as_there(row: tuple[Any, ...], turned: list[Callable[[Any], Any] | None], table: str) -> list[Any]:
+    try:
+        return [
+            value if value is None or turn is None else turn(value) for turn, value in zip(turned, row, strict=True)
+        ]
+    except (ValueError, TypeError, ArithmeticError):
+        raise NotMoved(
+            f"Satu baris tabel {table} memuat isi yang tidak terbaca. Tidak ada baris yang dipindahkan."
+        ) from None
 
 
 def _in_batches(cursor: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:

@@ -278,7 +278,7 @@ def alike(
     found = {pk for pk, _shared in sharing.order_by("-shared", "institution")[:MOST_CANDIDATES]}
     short = [key for key in keys if key.startswith("=")]
     found |= set(NameGram.objects.filter(gram__in=short).values_list("institution", flat=True)[:MOST_CANDIDATES])
-    rows = Institution.objects.filter(pk__in=found, is_example=examples).select_related("merged_into")
+    rows = Institution.objects.filter(pk__in=found, is_example=examples).select_related(*_BESIDE)
     scores: dict[Institution, float] = {}
     for row in rows:
         # what was merged away is found under its own spelling, which `folded_name` still is

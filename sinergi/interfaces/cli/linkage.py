@@ -101,6 +101,50 @@ def match(
         typer.echo(f"{tally.people} orang: sama {tally.same}, perlu dilihat {tally.look}, berbeda {tally.different}.")
 
 
+@linkage.command("find")
+def find(
+    register: Register,
+    name: Annotated[str, typer.Option("--name", help="Nama, boleh dengan “alias …” dan “bin …”.")],
+    born: Annotated[str, typer.Option("--born", help="Tanggal lahir, 1990-02-28 atau 28-02-1990.")] = "",
+    nik: Annotated[str, typer.Option("--nik")] = "",
+    sex: Annotated[str, typer.Option("--sex", help="L atau P.")] = "",
+    place: Annotated[str, typer.Option("--place", help="Tempat lahir.")] = "",
+    mother: Annotated[str, typer.Option("--mother", help="Nama ibu.")] = "",
+    address: Annotated[str, typer.Option("--address", help="Alamat.")] = "",
+    region: Annotated[str, typer.Option("--region", help="Kode wilayah alamat, mis. 990101.")] = "",
+    alias: Annotated[list[str] | None, typer.Option("--alias", help="Nama lain; boleh beberapa kali.")] = None,
+    most: Annotated[int, typer.Option("--most", min=1, max=100, help="Calon sebanyak-banyaknya.")] = 5,
+    model: ModelFile = None,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Cari satu orang dalam register yang disiapkan dengan indeks. Yang tampil nomor baris dan bukti, bukan isi register."""
+    with refusing(as_json):
+        from linkage.finding import Finder
+        from linkage.reading import person
+
+        asked = person(
+            name=name,
+            birth_date=born,
+            nik=nik,
+            sex=sex,
+            birth_place=place,
+            mother_name=mother,
+            address=address,
+            region_code=region,
+            aliases=";".join(alias or ()),
+        )
+        found = Finder(register, model=_model(model)).find(asked, most=most)
+    if as_json:
+        print_json({"found": [_found_as_json(one) for one in found]})
+        return
+    if not found:
+        typer.echo("Tidak ada calon dalam register.")
+    for one in found:
+        typer.echo(f"Baris {one.register_row}: {_WORDS[one.verdict.name]}, peluang {one.probability:.4f}")
+        for evidence in one.evidence:
+            typer.echo(f"  {evidence.sentence}")
+
+
 @linkage.command("dedupe")
 def dedupe(
     people: People,
@@ -144,8 +188,8 @@ def quality(answers: Answers, truth: Truth, as_json: bool = AS_JSON) -> None:
         for value, one in values.items():
             _say_quality(f"{column} = {value or '(kosong)'}", one)
     typer.echo("Peluang yang dinyatakan dan yang benar:")
-    for one in report.bins:
-        typer.echo(f"  {one.low:.3f}–{one.high:.3f}: dinyatakan {one.stated:.4f}, benar {_share(one.came_true)}")
+    for step in report.bins:
+        typer.echo(f"  {step.low:.3f}–{step.high:.3f}: dinyatakan {step.stated:.4f}, benar {_share(step.came_true)}")
     if report.unjudged:
         typer.echo(f"{report.unjudged} jawaban tidak dinilai: orangnya tidak ada di berkas kebenaran.")
 
@@ -218,6 +262,20 @@ def check(
     typer.echo(f"{file.name}: {said.rows} baris, disegel {said.sealed_at.isoformat()} dengan kunci {said.key}; utuh.")
     if tally is not None:
         typer.echo(f"Sama {tally.same}, perlu dilihat {tally.look}, berbeda {tally.different}.")
+
+
+_WORDS = {"SAME": "sama", "LOOK": "perlu dilihat", "DIFFERENT": "berbeda"}
+
+
+def _found_as_json(one: Any) -> dict[str, Any]:
+    return {
+        "register_row": one.register_row,
+        "answer": one.verdict.name.lower(),
+        "probability": one.probability,
+        "weight_bits": one.weight_bits,
+        "margin_bits": one.margin_bits,
+        "why": [evidence.sentence for evidence in one.evidence],
+    }
 
 
 def _model(path: Path | None) -> Any:

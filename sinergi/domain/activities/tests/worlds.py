@@ -27,8 +27,8 @@ LATER = date(2026, 1, 20)
 
 
 def officer(unit: Institution) -> Actor:
-    """Somebody at the unit who may do all that this room knows, and see and credit the agreements of the unit."""
-    return actor(*CAPABILITIES, "agreements.view", "agreements.deliver", at=unit, name=f"Petugas {unit}")
+    """Somebody at the unit who may do all that this room knows, and sees its people and agreements, and credits these."""
+    return actor(*CAPABILITIES, "agreements.view", "agreements.deliver", "people.view", at=unit, name=f"Petugas {unit}")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
+from sinergi.domain.agreements.choices import UNSTATED, Fact, Phase, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
 from sinergi.domain.agreements.queries.comparing import around as around
@@ -53,9 +53,10 @@ class AgreementFilter:
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
     `field` and `programme` are public ids; of these three, `UNSTATED` asks for those where none is known;
     `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that
-    on the day `on` and leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without
-    it bound the day of signing; `provisional` asks for parties or units that wait for a person. Real and made-up never
-    mix: `examples` chooses between them. Raises Invalid for values that cannot be.
+    on the day `on` and leaves drafts out; `phase` is where it stands in its life on that day, drafts among them; `signing`
+    is how surely it was signed from `since` to `until`, which without it bound the day of signing; `provisional` asks for
+    parties or units that wait for a person. Real and made-up never mix: `examples` chooses between them. Raises Invalid for
+    values that cannot be.
     """
 
     text: str = ""
@@ -68,6 +69,7 @@ class AgreementFilter:
     year: int | None = None
     signed_on: date | None = None
     standing: str = ""
+    phase: str = ""
     on: date | None = None
     signing: str = ""
     since: date | None = None
@@ -82,7 +84,9 @@ class AgreementFilter:
             raise Invalid(_("Tahun tidak dikenal. Tulis empat angka, misalnya 2025."), field="year")
         if self.standing not in {"", *Standing.values}:
             raise Invalid(_("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia."), field="standing")
-        if self.standing and self.on is None:
+        if self.phase not in {"", *Phase.values}:
+            raise Invalid(_("Perjalanan naskah tidak dikenal. Pilih salah satu yang tersedia."), field="phase")
+        if self.of_a_day and self.on is None:
             raise Invalid(_("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku."), field="on")
         if self.signing not in {"", *Signing.values}:
             raise Invalid(
@@ -100,9 +104,14 @@ class AgreementFilter:
                 _("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia."), field="unknown"
             )
 
+    @property
+    def of_a_day(self) -> bool:
+        """Whether it asks how things stand on the day `on`."""
+        return bool(self.standing or self.phase)
+
     def as_json(self, *, follows_today: bool = False) -> dict[str, Any]:
-        """What narrows, as JSON, days in ISO; with `follows_today` without the day of the standing."""
-        days = ("since", "until") if follows_today or not self.standing else ("on", "since", "until")
+        """What narrows, as JSON, days in ISO; with `follows_today` without the day of standing and phase."""
+        days = ("since", "until") if follows_today or not self.of_a_day else ("on", "since", "until")
         values = {
             name: value for name, value in asdict(self).items() if value not in ("", None, False) and name != "on"
         }
@@ -132,6 +141,8 @@ class AgreementFilter:
                 queryset = queryset.filter(**{f"{column}__public_id": wanted})
         if self.standing and self.on:
             queryset = queryset.concluded().filter(standing_condition(Standing(self.standing), self.on))
+        if self.phase and self.on:
+            queryset = queryset.in_phase(Phase(self.phase), self.on)
         if self.signing and self.since and self.until:
             queryset = queryset.concluded().filter(signing_condition(Signing(self.signing), self.since, self.until))
         else:
@@ -243,7 +254,11 @@ def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> StandingCo
 
     The filter chose between real ones and examples, so `examples_left_out` is 0.
     """
-    left = replace(filter, standing="", on=None).apply(Agreement.objects.visible_to(viewer)).concluded()
+    left = (
+        replace(filter, standing="", on=filter.on if filter.phase else None)
+        .apply(Agreement.objects.visible_to(viewer))
+        .concluded()
+    )
     return StandingCount(on=on, examples_left_out=0, **left.aggregate(**_standing_counts(on, counted=Q())))
 
 

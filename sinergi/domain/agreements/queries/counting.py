@@ -103,8 +103,8 @@ def table(
 ) -> CountTable:
     """Count what the viewer sees of the concluded agreements that the filter leaves, in one query.
 
-    Of the filter, what says how surely (`standing`, `signing` and their days) is left to `counted`. Without another filter
-    than for examples, each number is that of one of the table's `Lists`.
+    Of the filter, what says how surely (`standing`, `phase`, `signing` and their days) is left to `counted`. Without another
+    filter than for examples, each number is that of one of the table's `Lists`.
     """
     filter = _without_certainty(filter or AgreementFilter())
     rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
@@ -181,7 +181,7 @@ def _label(pair: tuple[str, str]) -> str:
 
 
 def _without_certainty(filter: AgreementFilter) -> AgreementFilter:
-    return replace(filter, standing="", on=None, signing="", since=None, until=None)
+    return replace(filter, standing="", phase="", on=None, signing="", since=None, until=None)
 
 
 def _tallies(counted: Counted, *, distinct: bool) -> dict[str, Count]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,8 +73,11 @@ def signing_warning(agreement: Agreement, viewer: Actor) -> SigningWarning | Non
     return getattr(agreement, "signing_warning", None)
 
 
-def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuerySet:
-    """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS."""
+def umbrellas_for(kind: str, viewer: Actor, *, worlds: Collection[bool]) -> AgreementQuerySet:
+    """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS.
+
+    `worlds` says whether made-up ones are asked for (True), real ones (False), or both.
+    """
     above = [other for other in HEIGHT if may_carry_out(kind or Kind.PKS, other)]
-    visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example=examples)
+    visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example__in=worlds or {False})
     return visible.with_names().order_by("-signed_on", "-pk")

@@ -109,8 +109,16 @@ def record(facts: RecordedAgreement, *, by: Actor, at: datetime) -> Agreement:
     return create(facts, state=State.CONCLUDED, action="agreement.recorded", by=by, at=at)
 
 
-def facts_of(agreement: Agreement) -> RecordedAgreement:
-    """Everything that is recorded of it, as it would be recorded again; its row in an import aside."""
+def facts_of(
+    agreement: Agreement,
+    *,
+    programmes: tuple[Programme, ...] | None = None,
+    fields: tuple[SubjectField, ...] | None = None,
+) -> RecordedAgreement:
+    """Everything that is recorded of it, as it would be recorded again; its row in an import aside.
+
+    `programmes` and `fields` are what it is sorted by, where that is in hand already.
+    """
     plain = values(RecordedAgreement(parties=()))
     in_hand = "parties" in getattr(agreement, "_prefetched_objects_cache", {})
     rows = agreement.parties.all() if in_hand else agreement.parties.select_related("institution__place").order_by("pk")
@@ -128,8 +136,8 @@ def facts_of(agreement: Agreement) -> RecordedAgreement:
             for party in rows
         ),
         covered_units=tuple(agreement.covered_units.all()),
-        programmes=tuple(agreement.programmes.all()),
-        fields=tuple(agreement.fields.all()),
+        programmes=tuple(agreement.programmes.all()) if programmes is None else programmes,
+        fields=tuple(agreement.fields.all()) if fields is None else fields,
         **{name: getattr(agreement, name) for name in plain},
     )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access.models import OpenSession, User
 from sinergi.foundation.audit.services import recording as audit
@@ -32,9 +33,9 @@ def begin(user: User, *, key: str, device: str, network: str, at: datetime) -> O
 def end(user: User, public_id: UUID, *, by: Actor, at: datetime) -> None:
     """One session of one's own ends. Raises NotAllowed for anybody else's, AlreadyEnded."""
     if by.user_id != user.pk:
-        raise NotAllowed("Sesi hanya diakhiri satu per satu oleh pemiliknya.")
+        raise NotAllowed(_("Sesi hanya diakhiri satu per satu oleh pemiliknya."))
     found = OpenSession.objects.filter(user=user, public_id=public_id).first()
     if found is None:
-        raise AlreadyEnded("Sesi ini sudah berakhir.")
+        raise AlreadyEnded(_("Sesi ini sudah berakhir."))
     Session.objects.filter(pk=found.session_id).delete()
     audit.record("user.session_ended", user, by=by, at=at, device=found.device)

@@ -10,9 +10,8 @@ from django.db import connection
 
 from sinergi.foundation.audit import queries
 from sinergi.foundation.audit.choices import VIEW
-from sinergi.foundation.audit.models import Reading, Verification
+from sinergi.foundation.audit.models import Entry, Reading
 from sinergi.foundation.audit.queries import TrailFilter
-from sinergi.foundation.audit.services import recording
 from tests.support.factories import NOW, actor
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +38,11 @@ def long_trail() -> None:
         rare = n % 1_001 == 0
         by, at = (SITI, LATER) if rare else (actor(name=f"Budi {n % 40}"), NOW + timedelta(minutes=n))
         action = "thing.rare" if rare else f"thing.done{n % 7}"
-        (entry,) = recording.prepared(action, [(Verification(pk=n), {})], by=by, at=at)
-        entry.subject = f"rare.row:{n % 1_000}" if rare else f"kind{n % 30}.row:{n}"
-        entries.append(entry)
-    recording.keep(entries)
+        subject = f"rare.row:{n % 1_000}" if rare else f"kind{n % 30}.row:{n}"
+        entries.append(
+            Entry(action=action, subject=subject, actor_key=by.key, actor_label=by.label, at=at, sha256="0" * 64)
+        )
+    Entry.objects.bulk_create(entries)
     Reading.objects.bulk_create(
         Reading(
             subject=entry.subject,

@@ -22,15 +22,9 @@ from sinergi.domain.agreements.queries.saved import saved_filters
 from sinergi.domain.agreements.services import drafting, ending, recording
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements import calls
-from sinergi.interfaces.web.agreements.forms import (
-    AgreementForm,
-    DraftForm,
-    EndForm,
-    FilterForm,
-    RecordForm,
-    SignForm,
-    missing_to_sign,
-)
+from sinergi.interfaces.web.agreements.filtering import FilterForm
+from sinergi.interfaces.web.agreements.forms import AgreementForm, DraftForm, RecordForm
+from sinergi.interfaces.web.agreements.signing import EndForm, SignForm, missing_to_sign
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.requests import Request

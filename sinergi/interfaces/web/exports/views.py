@@ -30,7 +30,7 @@ from sinergi.foundation.imports.choices import Outcome, Subject
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import DomainError, Invalid, NotAllowed
 from sinergi.interfaces.web.activities.forms import FilterForm as ActivityForm
-from sinergi.interfaces.web.agreements.forms import FilterForm as AgreementForm
+from sinergi.interfaces.web.agreements.filtering import FilterForm as AgreementForm
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.audit.forms import EntriesForm
 from sinergi.interfaces.web.exports import tables

@@ -35,7 +35,9 @@ SHOWN_ACTIVITIES = 8
 class Section:
     """A part of the story with an address of its own.
 
-    `key` is the anchor of its first card, `name` that of its URL; `late` sections are there once an agreement is concluded.
+    `key` is the anchor of its first card, `second` that of its second where it has one, `name` that of its URL; `late`
+    sections are there once an agreement is concluded. While it is on its way it keeps room for `each` lines for each of its
+    rows, and for `room` lines where nobody knows how many it has.
     """
 
     key: str
@@ -44,6 +46,9 @@ class Section:
     template: str
     tell: Callable[[Request, Agreement], Told]
     late: bool = False
+    second: str = ""
+    each: int = 1
+    room: int = 6
 
 
 def _obligations(request: Request, agreement: Agreement) -> Told:
@@ -123,15 +128,24 @@ def _history(request: Request, agreement: Agreement) -> Told:
 
 
 OBLIGATIONS = Section(
-    "kewajiban", "kisah-kewajiban", _("2. Kewajiban: siapa menjanjikan apa"), "stories/obligations.html", _obligations
+    "kewajiban",
+    "kisah-kewajiban",
+    _("2. Kewajiban: siapa menjanjikan apa"),
+    "stories/obligations.html",
+    _obligations,
+    each=2,
 )
 ACTIVITIES = Section(
     "kegiatan", "kisah-kegiatan", _("3. Kegiatan: apa yang dikerjakan"), "stories/activities.html", _activities, late=True
 )  # fmt: skip
-BENEFIT = Section("untuk-siapa", "kisah-manfaat", _("4. Untuk siapa"), "stories/benefit.html", _benefit, late=True)
+BENEFIT = Section(
+    "untuk-siapa", "kisah-manfaat", _("4. Untuk siapa, dan 5. apa yang berubah"), "stories/benefit.html", _benefit,
+    late=True, second="perubahan",
+)  # fmt: skip
 EVALUATIONS = Section(
-    "evaluasi", "kisah-evaluasi", _("6. Evaluasi"), "stories/evaluations.html", _evaluations, late=True
-)
+    "evaluasi", "kisah-evaluasi", _("6. Evaluasi dan 7. keputusan"), "stories/evaluations.html", _evaluations,
+    late=True, second="keputusan",
+)  # fmt: skip
 DETAILS = Section("rincian", "kisah-rincian", _("Rincian dan sumber"), "stories/details.html", _details)
 LINEAGE = Section("silsilah", "kisah-silsilah", _("Silsilah naskah"), "stories/lineage.html", _lineage)
 HISTORY = Section("riwayat", "kisah-riwayat", _("Riwayat catatan"), "stories/history.html", _history)

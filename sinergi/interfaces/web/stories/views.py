@@ -34,7 +34,7 @@ from sinergi.interfaces.web.stories.stages import following, stages, summary
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
 
-MOST_RESERVED = 8  # lines for which a section keeps room while it is on its way
+MOST_RESERVED = 12  # lines for which a section keeps room while it is on its way
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Waiting:
     room: range = range(0)
     note: str = ""
     html: str = ""
+    second: str = ""
 
 
 @door(owner=OK, colleague=NOT_FOUND)
@@ -154,8 +155,9 @@ def _waiting(request: Request, told: Story, section: Section) -> Waiting:
         section.key,
         str(section.title),
         reverse(section.name, args=[told.agreement.public_id]),
-        range(min(rows or 3, MOST_RESERVED)),
+        range(min(section.room if rows is None else section.each * rows, MOST_RESERVED)),
         summary(told, request.today) if section is sections.OBLIGATIONS else "",
+        second=section.second,
     )
 
 

@@ -80,9 +80,8 @@ class TestPages:
         assert owner.post(page, {"bentuk": "pdf", "purpose": ""}).status_code == 422
         for form, start in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")):
             answer = owner.post(page, {"bentuk": form, "purpose": "Permintaan orangnya"})
-            body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
             assert body.startswith(start)
-            answer.close()
             assert "attachment" in answer["Content-Disposition"]
             if form == "json":
                 told = json.loads(body)

@@ -191,6 +191,8 @@ def test_a_section_is_a_part_for_the_page_and_a_page_for_a_person(world: World, 
     agreement = lived(world)
     extended(agreement)
     page = text(owner.get(url(agreement)))
+    for anchor in ("kewajiban", "kegiatan", "untuk-siapa", "perubahan", "evaluasi", "keputusan", "rincian"):
+        assert page.count(f'id="{anchor}"') == 1  # the trail leads to it before it has come
     for name in SECTIONS:
         address = reverse(f"kisah-{name}", args=[agreement.public_id])
         part, alone = section(owner, agreement, name), owner.get(address)

@@ -286,6 +286,12 @@ def test_nobody_fills_in_what_is_not_theirs(world: World) -> None:
 def test_a_filter_is_kept_used_and_thrown_away(world: World) -> None:
     world.recorded(kind=Kind.NK)
     client = signed_in(world.lapas)
+    followed = client.post("/perjanjian/saringan/", {"nama": "Berlaku", "alamat": "fase=berlaku&contoh=ya"})
+    assert followed.status_code == 302
+    lasting = SavedFilter.objects.get()
+    assert lasting.filter == {"phase": "berlaku", "examples": True}
+    assert "fase=berlaku&pada=" in client.get(f"/saringan/{lasting.public_id}/").url
+    lasting.delete()
     assert "Simpan saringan ini" in client.get("/perjanjian/?jenis=NK&contoh=ya").content.decode()
     kept = client.post("/perjanjian/saringan/", {"nama": "Nota kita", "alamat": "jenis=NK&contoh=ya&halaman=7"})
     assert kept.url == "/perjanjian/?jenis=NK&contoh=ya"

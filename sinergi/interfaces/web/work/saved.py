@@ -13,7 +13,7 @@ from sinergi.domain.agreements.queries import saved as queries
 from sinergi.domain.agreements.services import saving
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.interfaces.web.agreements.addresses import listing
-from sinergi.interfaces.web.agreements.forms import FilterForm
+from sinergi.interfaces.web.agreements.filtering import FilterForm
 from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.work.forms import NameForm
