@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from sinergi.domain.people.choices import PopulationState
 from sinergi.domain.people.models import Erasure, Person, PopulationImport
+from sinergi.domain.people.services import arriving_apply, arriving_preview
 from sinergi.foundation.access.models import User
 from sinergi.foundation.audit.models import Reading
-from sinergi.interfaces.jobs import worker
 from tests.support.factories import NOW
 from tests.support.world import World, build
 
@@ -41,11 +41,6 @@ def client(who: User) -> Client:
     return made
 
 
-def work() -> None:
-    while worker.work_once():
-        pass
-
-
 class TestPages:
     def test_a_list_is_handed_in_read_confirmed_and_what_is_doubtful_decided(self, world: World) -> None:
         owner = client(world.owner)
@@ -58,15 +53,14 @@ class TestPages:
         page = reverse("orang-impor-lihat", args=[run.public_id])
         assert (answer.status_code, answer["Location"]) == (302, page)
         assert "hx-trigger" in owner.get(page).content.decode()
-        work()
+        arriving_preview.read(run, at=NOW)  # what the queue was asked for
         text = owner.get(page).content.decode()
         assert "Contoh Tiga" in text
         assert "NIK tersimpan sebagai bilangan" in text
         assert "sudah ada di unit ini" in text
         assert 'hx-trigger="every' not in text
         assert owner.post(reverse("orang-impor-sahkan", args=[run.public_id])).status_code == 302
-        work()
-        run.refresh_from_db()
+        run = arriving_apply.apply(run, at=NOW)
         assert run.state == PopulationState.APPLIED
         assert Person.objects.filter(name="Contoh Tiga").exists()
         doubtful = run.rows.get(outcome="doubtful")
