@@ -164,7 +164,7 @@ def nik_findings(person: Person, viewer: Actor, *, opened: bool = False) -> NikF
     others = Person.objects.filter(nik_index__in=same, is_example=person.is_example).exclude(pk=person.pk)
     visible = Exists(Episode.objects.visible_to(viewer).filter(person=OuterRef("pk")))
     known = list(others.annotate(is_visible=visible).order_by("name", "pk"))
-    seen = tuple(other for other in known if other.is_visible)
+    seen = tuple(other for other in known if other.is_visible)  # type: ignore[attr-defined]  # annotated above
     reading = rules.read_nik(person.nik, person.born, person.sex, opened=opened)
     return NikFindings(reading.says, reading.oddities, seen, len(known) - len(seen))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sinergi.domain.people.choices import Category, PopulationKind, RowDecision
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionField
 from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:

@@ -275,13 +275,19 @@ class EndForm(Form):
     )  # fmt: skip
 
 
+SECRETS = [
+    ("nik", gettext_lazy("NIK")),
+    ("mother_name", gettext_lazy("Nama ibu")),
+    ("family_card_number", gettext_lazy("Nomor KK")),
+]
+
+
 class RevealForm(Form):
     """Which masked value is to be shown once, and what for."""
 
     what = forms.ChoiceField(
         label=gettext_lazy("Yang dibuka"), error_messages=NOT_OFFERED | REQUIRED,
-        choices=[("nik", gettext_lazy("NIK")), ("mother_name", gettext_lazy("Nama ibu")),
-            ("family_card_number", gettext_lazy("Nomor KK"))],
+        choices=SECRETS,
     )  # fmt: skip
     purpose = forms.CharField(
         label=gettext_lazy("Untuk apa dibuka?"), error_messages={"required": gettext_lazy(
@@ -297,7 +303,7 @@ class RevealForm(Form):
         )
         field = self.fields["what"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [choice for choice in field.choices if choice[0] in offered]
+        field.choices = [(name, label) for name, label in SECRETS if name in offered]
 
 
 class ExtractForm(Form):
