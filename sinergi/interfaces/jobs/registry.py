@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.management import call_command
 
+from sinergi.domain.identity.services import forgetting
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
@@ -78,6 +79,11 @@ def apply_population(*args: object, at: datetime, progress: Progress) -> None:
     arriving_apply.apply(run, at=at, progress=lambda done, of: progress(100 * done // max(of, 1)))
 
 
+def forget_person(*args: object, at: datetime, progress: Progress) -> None:
+    """Forget what identity holds about a person who was erased. The argument is the public id."""
+    forgetting.forget(UUID(str(args[0])))
+
+
 def let_go_of_people(*args: object, at: datetime, progress: Progress) -> None:
     """Forget what is no longer needed about people, and propose whom to erase."""
     retaining.let_go(at=at, by=AUDITOR, progress=progress)
@@ -89,6 +95,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "audit.seal": seal_audit,
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,
+    "identity.forget_person": forget_person,
     "institutions.propose": propose_likely,
     "people.let_go": let_go_of_people,
     "people.read_population": read_population,
