@@ -134,7 +134,8 @@ class _Search:
                 a, b = low[start : start + _BATCH], high[start : start + _BATCH]
                 weighed = self._weigh(a, b)
                 near = (weighed.weight_bits >= floor) | self._anchors.are_same(a, b)
-                guarded, anchored = weighed.is_guarded | self._could_be_twins(a, b, weighed), _share_a_nik(weighed)
+                guarded = weighed.is_guarded | self._could_be_twins(a, b, weighed) | _has_another_birth(weighed)
+                anchored = _share_a_nik(weighed)
                 kept.append(_Pairs(a[near], b[near], weighed.weight_bits[near], guarded[near], anchored[near]))
         return _each_once(kept, len(self._entries))
 
@@ -253,6 +254,15 @@ def _each_once(kept: list[_Pairs], entries: int) -> _Pairs:
         np.concatenate([one.is_guarded for one in kept])[first],
         np.concatenate([one.is_anchored for one in kept])[first],
     )
+
+
+def _has_another_birth(weighed: Weighed) -> NDArray[np.bool_]:
+    """Whether birth dates differ in a part or more and no equal NIK makes up for it: in a large file namesakes of one town
+    look so more often than one person whose date was mistyped.
+    """
+    level = weighed.compared.levels
+    found: NDArray[np.bool_] = (level["birth"] >= BirthLevel.TWO_PARTS) & (level["nik"] != NikLevel.EXACT)
+    return found
 
 
 def _share_a_nik(weighed: Weighed) -> NDArray[np.bool_]:

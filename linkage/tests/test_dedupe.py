@@ -149,6 +149,13 @@ def test_father_and_son_of_one_name_are_never_joined(tmp_path: Path, crowd: list
     assert "same" not in answer_of(tmp_path, crowd, BUDI, son).values()
 
 
+def test_a_namesake_of_the_same_town_with_another_birth_date_is_never_joined(
+    tmp_path: Path, crowd: list[tuple[Any, ...]]
+) -> None:
+    namesake = (None, "Budi Santoso Wijaya", "L", "1990-07-01", "Bandung", None, None)
+    assert "same" not in answer_of(tmp_path, crowd, BUDI, namesake).values()
+
+
 def test_an_entry_that_resembles_two_twins_does_not_chain_them(tmp_path: Path, crowd: list[tuple[Any, ...]]) -> None:
     twin = (f"{NIK}52", "Badu Santoso Wijaya", "L", "1990-02-01", "Bandung", "Siti Aminah Lestari", None)
     between = (None, "Santoso Wijaya", "L", "1990-02-01", "Bandung", "Siti Aminah Lestari", None)
