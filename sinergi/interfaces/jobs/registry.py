@@ -6,9 +6,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.core.management import call_command
+from django.utils import timezone
 
+from sinergi.domain.identity.services import carrying
 from sinergi.foundation.audit.services import sealing, verifying
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
@@ -60,11 +63,24 @@ def propose_likely(*args: object, at: datetime, progress: Progress) -> None:
     likening.propose_for([key for key in keys if isinstance(key, int)], at=at)
 
 
+def carry_out_run(*args: object, at: datetime, progress: Progress) -> None:
+    """Ask a register about the persons of a run for a while; the arguments are its public id and the number of the lane."""
+    run, lane = args
+    carrying.carry_on(UUID(str(run)), lane=int(str(lane)), now=timezone.now)
+
+
+def tend_runs(*args: object, at: datetime, progress: Progress) -> None:
+    """Take up the runs whose workers died."""
+    carrying.tend(at=at)
+
+
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
     "access.mail_link": mail_link,
     "audit.seal": seal_audit,
     "audit.verify": verify_audit,
     "files.recheck": recheck_files,
+    "identity.carry_out": carry_out_run,
+    "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,
 }
