@@ -134,7 +134,7 @@ class TestRefusals:
             check(real.person(), world.extract())
         with pytest.raises(Mixed, match="contoh"):
             check(world.person(), real.extract())
-    
+
     @pytest.mark.parametrize(
         ("known", "sentence"),
         [

@@ -14,7 +14,7 @@ from linkage.registers import RegisterRow, Status
 from sinergi.domain.agreements.services import ending
 from sinergi.domain.identity.choices import Halt, Pause, PersonState, Result, RunKind, RunState
 from sinergi.domain.identity.gateway.access import Accesses
-from sinergi.domain.identity.models import GatewayCall, QuotaDay, RunPerson, Verification, VerificationRun
+from sinergi.domain.identity.models import GatewayCall, QuotaDay, Verification, VerificationRun
 from sinergi.domain.identity.services import carrying, runs, ways
 from sinergi.domain.identity.tests.carrying import Clock, once, reach, through
 from sinergi.domain.identity.tests.columns import everything_stored
@@ -57,7 +57,13 @@ def world() -> World:
 
 
 def begin(world: World, **known: Any) -> VerificationRun:
-    facts: dict[str, Any] = {"kind": RunKind.GATEWAY, "purpose": "Verifikasi unit", "on": TODAY, "by": SYSTEM, "at": NOW}
+    facts: dict[str, Any] = {
+        "kind": RunKind.GATEWAY,
+        "purpose": "Verifikasi unit",
+        "on": TODAY,
+        "by": SYSTEM,
+        "at": NOW,
+    }
     agreement = known.pop("agreement", None) or world.agreement()
     return runs.begin(agreement, known.pop("unit", world.lapas), **(facts | known))
 
@@ -112,9 +118,7 @@ class TestWhatComesOfIt:
         assert sandbox.tally.asked == GatewayCall.objects.count() == asked
         assert made.why
 
-    def test_marks_scores_and_threshold_stay_and_no_value_of_the_register(
-        self, world: World, sandbox: Sandbox
-    ) -> None:
+    def test_marks_scores_and_threshold_stay_and_no_value_of_the_register(self, world: World, sandbox: Sandbox) -> None:
         world.person(birth_place="Desa Contoh", mother_name="Contoh Ibu")
         through(begin(world))
         made = Verification.objects.get()
@@ -276,9 +280,7 @@ class TestComingAndGoing:
             with pytest.raises(runs.NotInThatState, match="dihentikan"):
                 move(run, by=SYSTEM, at=NOW)
 
-    def test_a_claim_that_was_left_behind_runs_out_and_is_taken_once_more(
-        self, world: World, sandbox: Sandbox
-    ) -> None:
+    def test_a_claim_that_was_left_behind_runs_out_and_is_taken_once_more(self, world: World, sandbox: Sandbox) -> None:
         world.person()
         run = _gathered(begin(world))
         way = ways.way_of(run)

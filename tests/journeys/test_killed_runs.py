@@ -21,10 +21,10 @@ from linkage.registers import RegisterRow
 from sinergi.domain.identity.choices import RunKind, RunState
 from sinergi.domain.identity.models import GatewayCall, QuotaDay, RunPerson, Verification, VerificationRun
 from sinergi.domain.identity.services import runs
-from sinergi.domain.identity.tests import worker_process
 from sinergi.domain.identity.tests.carrying import reach
 from sinergi.domain.identity.tests.worlds import World
 from synthetic.sandbox import Faults, Sandbox
+from tests.support import run_worker
 from tests.support.factories import SYSTEM
 
 PERSONS, WORKERS, KILLS = 200, 2, 3
@@ -48,7 +48,7 @@ def nik(number: int) -> str:
 
 
 def workers(base: str) -> list[Process]:
-    command = [sys.executable, "-m", worker_process.__name__, connection.settings_dict["NAME"], base, str(WORKERS)]
+    command = [sys.executable, "-m", run_worker.__name__, connection.settings_dict["NAME"], base, str(WORKERS)]
     started = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=settings.CODE) for _number in range(WORKERS)
     ]
