@@ -17,7 +17,7 @@ django.setup()
 import typer  # noqa: E402  (everything below needs the settings)
 
 from sinergi.demo.command import example  # noqa: E402
-from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation, keys  # noqa: E402, F401
+from sinergi.interfaces.cli import audits, backups, claims, counts, doctor, imports, installation, keys, sandbox  # noqa: E402, F401
 from sinergi.interfaces.cli.app import app  # noqa: E402
 from sinergi.interfaces.cli.running import running  # noqa: E402
 from sinergi.interfaces.jobs import worker as jobs  # noqa: E402
@@ -83,12 +83,13 @@ def _watch_parent(parent: int, stop: threading.Event) -> None:
 @app.command("demo")
 def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     """Sistem yang hidup untuk dilihat: perjanjian nyata menurut sumbernya, dan negeri contoh."""
-    from sinergi.demo import living
+    from sinergi.demo import living, register
 
     installation.make_ready()
     living.prepare(say=typer.echo)
     typer.echo(f"\nSinergi: http://{host}:{port}/  (Ctrl+C untuk berhenti)")
-    serve(port=port, host=host)
+    with register.standing_by():
+        serve(port=port, host=host)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sinergi.domain.activities.models import Activity, Output, Participation
@@ -38,8 +38,9 @@ from sinergi.domain.agreements.services import (
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
-from sinergi.domain.identity.models import RegisterExtract
-from sinergi.domain.identity.services import extracts
+from sinergi.domain.identity.choices import RunKind
+from sinergi.domain.identity.models import NikProposal, RegisterExtract, UsageReport, VerificationRun
+from sinergi.domain.identity.services import checking, extracts, reporting, runs
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.services import registering
 from sinergi.foundation.access.models import Grant, Leave, Role, User
@@ -64,6 +65,7 @@ PASSWORD = "kuda benar baterai"
 REGISTER = (
     b"nik,name,sex,birth_date,birth_place,mother_name,address,region_code,status\n"
     b"9901010101900001,Contoh Budi,L,1990-01-01,,,,,aktif\n"
+    b"9901015203920002,Contoh Sari,P,1992-03-12,Bandung,,,,aktif\n"
 )
 LIST = (
     b"signed_on,partner,partner_category,kind,level,scope,locations,duration_months,number,source_url\n"
@@ -87,6 +89,9 @@ class World:
     person: Person
     episode: Episode
     extract: RegisterExtract
+    verification_run: VerificationRun
+    proposal: NikProposal
+    usage_report: UsageReport
     activity: Activity
     output: Output
     participation: Participation
@@ -174,6 +179,12 @@ def build() -> World:
     extract = extracts.receive(
         agreement, register, label="Ekstrak", taken_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
     )
+    nameless = registering.register(
+        name="Contoh Sari", sex="P", birth_date=date(1992, 3, 12), birth_precision="day", birth_place="Bandung",
+        category="narapidana", unit=unit, registration_number="B2", starts_on=TODAY - timedelta(days=100), by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    checking.check(nameless, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
+    run = runs.begin(agreement, unit, kind=RunKind.REGISTRY, purpose="Pemeriksaan contoh", on=TODAY, by=SYSTEM, at=NOW)
     activity = planning.plan(
         title="Pertemuan pertama", unit=unit, obligations=[obligation], starts_on=TODAY, by=SYSTEM, at=NOW
     )
@@ -201,6 +212,11 @@ def build() -> World:
         person=person,
         episode=person.episodes.get(),
         extract=extract,
+        verification_run=run,
+        proposal=NikProposal.objects.get(),
+        usage_report=reporting.make(
+            agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
+        ),
         activity=activity,
         output=output,
         participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),

@@ -86,7 +86,8 @@ def listed(viewer: Actor, *, examples: bool) -> VerificationRunQuerySet:
     """Runs over the viewer's units, the newest first, each with `total` and `through`."""
     found = VerificationRun.objects.visible_to(viewer).filter(is_example=examples).select_related("unit", "agreement")
     waiting = Q(persons__state__in=[PersonState.WAITING, PersonState.ASKING])
-    return found.annotate(total=Count("persons"), through=Count("persons", filter=~waiting & Q(persons__isnull=False)))
+    through = Count("persons", filter=~waiting & Q(persons__isnull=False))
+    return found.annotate(total=Count("persons"), through=through).order_by("-recorded_at", "-pk")
 
 
 def by_id(public_id: uuid.UUID, viewer: Actor) -> VerificationRun:
