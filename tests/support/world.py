@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from sinergi.domain.activities.models import Activity, Output, Participation
 from sinergi.domain.activities.services import enrolment, outputs, planning
@@ -46,6 +47,8 @@ from sinergi.domain.people.services import registering
 from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, inviting, resting, roles
+from sinergi.foundation.audit.models import BrowsingAlarm
+from sinergi.foundation.audit.services import readings, watching
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
@@ -54,6 +57,7 @@ from sinergi.foundation.imports.services import institutions as institution_list
 from sinergi.foundation.imports.services import welcoming
 from sinergi.foundation.institutions.models import Contact, Institution, LikelyPair, Listing, Merge
 from sinergi.foundation.institutions.services import contacting, founding, merging
+from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
 from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
 from tests.support.sheets import USERS, workbook
@@ -92,6 +96,7 @@ class World:
     verification_run: VerificationRun
     proposal: NikProposal
     usage_report: UsageReport
+    alarm: BrowsingAlarm
     activity: Activity
     output: Output
     participation: Participation
@@ -217,6 +222,7 @@ def build() -> World:
         usage_report=reporting.make(
             agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
+        alarm=unusual_day(),
         activity=activity,
         output=output,
         participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),
@@ -251,3 +257,13 @@ def pair_of(*names: str) -> LikelyPair:
     """The pair that two names like each other are proposed as."""
     one, other = (partner(name) for name in names)
     return LikelyPair.objects.get(first=one, second=other)
+
+
+def unusual_day() -> BrowsingAlarm:
+    """Somebody opened fifteen people's pages at three in the night."""
+    night = NOW.replace(hour=20)
+    reader = Actor(key="user:malam", label="Pembaca Malam Contoh")
+    people = [Person(public_id=uuid4()) for _number in range(15)]
+    readings.note_many(people, ["name"], by=reader, at=night - timedelta(days=2), purpose="Membuka halaman orang")
+    [alarm] = watching.watch(TODAY - timedelta(days=1), at=NOW)
+    return alarm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from sinergi.domain.identity.services import carrying
-from sinergi.foundation.audit.services import sealing, verifying
+from sinergi.foundation.audit.services import sealing, verifying, watching
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
 from sinergi.foundation.kernel.actors import Actor
@@ -52,6 +52,13 @@ def verify_audit(*args: object, at: datetime, progress: Progress) -> None:
         log.error("the audit chain is broken: %s", result.sentence)
 
 
+def watch_readings(*args: object, at: datetime, progress: Progress) -> None:
+    """Ask about yesterday's unusual readings of people's data."""
+    alarms = watching.watch(timezone.localdate(at) - timedelta(days=1), at=at)
+    if alarms:
+        log.warning("%d unusual day(s) of reading people's data: see the audit", len(alarms))
+
+
 def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
     """Delete the sessions that have expired."""
     call_command("clearsessions")
@@ -79,6 +86,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "access.mail_link": mail_link,
     "audit.seal": seal_audit,
     "audit.verify": verify_audit,
+    "audit.watch": watch_readings,
     "files.recheck": recheck_files,
     "identity.carry_out": carry_out_run,
     "identity.tend_runs": tend_runs,

@@ -27,7 +27,10 @@ class Reading(models.Model):
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "at"], name="readings_of_a_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="readings_of_a_subject"),
+            models.Index(fields=["at", "actor_key"], name="readings_by_moment_and_reader"),
+        ]
         ordering = ["pk"]
 
     def link_hash(self) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ICONS = {
     "sign": "signature", "draft": "edit", "obligation": "obligation", "milestone": "calendar", "judge": "evaluation",
     "lock": "lock", "decide": "decision", "gap": "unknown", "import": "import", "provisional": "institution",
-    "pair": "institution", "review": "person",
+    "pair": "institution", "review": "person", "halted": "warning", "proposal": "verify", "alarm": "lock",
 }  # fmt: skip
 # Where each kind is dealt with: a URL name and whether it takes the agreement's public id instead of the row's own.
 _PLACES = {
@@ -34,6 +34,8 @@ _PLACES = {
     "milestone": ("langkah", False), "judge": ("evaluasi-lihat", False), "lock": ("evaluasi-lihat", False),
     "decide": ("evaluasi-lihat", False), "gap": ("perjanjian-kisah", True), "import": ("impor-pratinjau", False),
     "provisional": ("lembaga-tetapkan", False), "pair": ("lembaga-ganda-putuskan", False),
+    "halted": ("pemeriksaan-lihat", False), "proposal": ("usulan-nik-putus", False),
+    "alarm": ("jejak-kewaspadaan-jawab", False),
 }  # fmt: skip
 
 
