@@ -111,6 +111,7 @@ class RunForm(Form):
         units = list(units)
         only = units[0].public_id if len(units) == 1 else None
         extract = ExtractField(extracts, named=True, required=False)
+        extract.initial = None  # even of a single one: most runs ask none
         extract.help_text = _("Hanya untuk cara “Ekstrak register”.")
         self.fields = {
             "agreement": AgreementField(agreements),

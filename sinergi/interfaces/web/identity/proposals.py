@@ -97,7 +97,13 @@ def decide(request: Request, proposal: UUID) -> HttpResponse:
             _side("birth_date", day(person.birth_date), day(read.birth_date), found.marks),
             _side("birth_place", person.birth_place, read.birth_place or "", found.marks),
             _side("sex", person.sex, read.sex or "", found.marks),
-            Side(_("NIK"), person.masked_nik or _("tanpa NIK"), masked(read.nik or ""), _("usulan"), "info"),
+            Side(
+                _("NIK"),
+                person.masked_nik or _("tanpa NIK"),
+                masked(read.nik or ""),
+                _where_they_differ(person.nik, read.nik or ""),
+                "info",
+            ),
         ]
     context = {
         "form": form,
@@ -115,3 +121,11 @@ def decide(request: Request, proposal: UUID) -> HttpResponse:
 def _side(field: str, here: str, there: str, marks: dict[str, str]) -> Side:
     mark = FieldMark(marks.get(field, FieldMark.MISSING))
     return Side(field_label(field), here, there, str(MARK_LABELS[mark]), MARK_TONES[mark])
+
+
+def _where_they_differ(here: str, there: str) -> str:
+    """At which digits two numbers differ, without showing any of them."""
+    if len(here) != len(there):
+        return _("usulan baru") if not here else _("panjangnya berbeda")
+    places = [str(place) for place, (one, other) in enumerate(zip(here, there, strict=True), start=1) if one != other]
+    return _("berbeda pada angka ke-%(places)s") % {"places": ", ".join(places)}
