@@ -229,8 +229,10 @@ def _take(run: VerificationRun, lane: int, token: uuid.UUID, until: datetime, at
     raise _NothingDue
 
 
+@transaction.atomic
 def _keep(run: VerificationRun, claim: _Claim, answer: Told | None, at: datetime) -> None:
-    """Keep what came of it. Of an answer that comes after the claim ran out, the log is kept and nothing else."""
+    """Keep what came of it, the log and the answer together: killed between the two, somebody would be asked again whom
+    the log calls answered. Of an answer that comes after the claim ran out, the log is kept and nothing else."""
     if claim.call is not None and answer is not None:
         keeping.log(claim.call, answer, at=at)
     mine = RunPerson.objects.filter(pk=claim.run_person.pk, token=claim.token, state=PersonState.ASKING)

@@ -74,6 +74,10 @@ def someone(world: World) -> Actor:
     return actor_for(user("pemeriksa", ("registrasi",), world.lapas), on=TODAY)
 
 
+def _dies(*args: object, **kwargs: object) -> None:
+    raise KeyboardInterrupt
+
+
 def _gathered(run: VerificationRun) -> VerificationRun:
     carrying._gather(run, 0, Clock(), until=NOW + timedelta(seconds=5))
     return run
@@ -301,6 +305,23 @@ class TestComingAndGoing:
         through(run)
         carrying._keep(run, slow, answer, NOW + timedelta(minutes=9))
         assert (Verification.objects.count(), GatewayCall.objects.filter(kind="answered").count()) == (1, 2)
+
+    def test_the_log_says_answered_exactly_when_the_answer_is_kept(
+        self, world: World, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.person()
+        run = _gathered(begin(world))
+        way = ways.way_of(run)
+        claim = carrying._claim(run, way, 0, NOW)
+        assert claim is not None
+        answer = carrying._ask(way, claim)
+        with monkeypatch.context() as broken:
+            broken.setattr(carrying.keeping, "answer", _dies)
+            with pytest.raises(KeyboardInterrupt):
+                carrying._keep(run, claim, answer, NOW)
+        assert GatewayCall.objects.get().kind == ""
+        assert through(run).state == RunState.DONE
+        assert GatewayCall.objects.filter(kind="answered").count() == Verification.objects.count() == 1
 
     def test_runs_whose_workers_died_are_posted_anew_once(self, world: World, sandbox: Sandbox) -> None:
         world.person()
