@@ -62,6 +62,10 @@ bench: setup ## Measure the bars on the embedded database (BENCH=pages|import|wr
 bench-postgres: setup ## Measure the same on a throw-away PostgreSQL cluster
 	@scripts/postgres.sh $(PY) -m benchmarks $(BENCH)
 
+.PHONY: bench-linkage
+bench-linkage: setup ## Measure linkage beside Splink (BENCH='table quality --rows 10000000'; see docs/linkage/measured.md)
+	@scripts/bench_linkage.sh $(BENCH)
+
 .PHONY: scan
 scan: setup ## Try injected values in all fields and addresses of a running site on throw-away data
 	@$(PY) -m benchmarks scan

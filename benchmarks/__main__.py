@@ -59,6 +59,8 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100, help="for each page")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--only", nargs="*", default=(), metavar="DOOR", help="scan these doors only, by their names")
+    parser.add_argument("--most", type=int, help="requests of a scan, instead of 12,000")
     parser.add_argument("--persons", type=int, default=10_000, help="in the run over the gateway")
     parser.add_argument("--keep", action="store_true", help="write the report under benchmarks/results/")
     asked = parser.parse_args()
@@ -81,10 +83,12 @@ def main() -> None:
 
             gateway(report.say, fresh(), persons=asked.persons)
         if asked.what == "scan":
+            from benchmarks.knocking import MOST_REQUESTS, Budget
             from benchmarks.noticing import Severity
             from benchmarks.scan import run as scan
 
-            failed = scan(report.say, fresh(), seed=asked.seed) > Severity.LOW
+            budget = Budget(requests=asked.most or MOST_REQUESTS)
+            failed = scan(report.say, fresh(), seed=asked.seed, only=asked.only, budget=budget) > Severity.LOW
         report.say(f"load at the end: {machine.load():.1f}")
     if asked.keep:
         report.keep()

@@ -31,7 +31,10 @@ class Budget:
     requests: int = MOST_REQUESTS
     seconds: float = MOST_SECONDS
     used: int = 0
-    began: float = field(default_factory=time.monotonic)
+    began: float = 0.0
+
+    def begin(self) -> None:
+        self.began = time.monotonic()
 
     def spend(self) -> None:
         """Count one request. Raises Exhausted when there is none left."""
@@ -104,12 +107,18 @@ class Party:
         return self._counted(lambda visitor: visitor.ask(method, path, body, headers or {}))
 
     def _counted(self, ask: Callable[[Visitor], Answer]) -> Answer:
+        """A server may close a connection that it kept, for instance behind a body nobody read: then one more time."""
         self._budget.spend()
-        try:
-            answer = ask(self._visitor)
-        except (OSError, http.client.HTTPException):
-            self._visitor.close()
-            answer = Answer(NO_ANSWER, (), b"", PATIENCE_SECONDS)
+        answer = Answer(NO_ANSWER, (), b"", PATIENCE_SECONDS)
+        for _turn in range(2):
+            try:
+                answer = ask(self._visitor)
+            except TimeoutError:
+                self._visitor.close()
+            except (OSError, http.client.HTTPException):
+                self._visitor.close()
+                continue
+            break
         self.statuses[answer.status] += 1
         return answer
 

@@ -151,6 +151,8 @@ def cookies(answer: Answer, *, secure: bool) -> Iterator[Noticed]:
             continue
         name, *rest = (part.strip() for part in value.split(";"))
         flags = {part.partition("=")[0].lower(): part.partition("=")[2] for part in rest}
+        if flags.get("max-age") == "0":
+            continue  # that is how a cookie is taken back
         wrong = [flag for flag in ("httponly", *(("secure",) if secure else ())) if flag not in flags]
         if flags.get("samesite", "").lower() not in {"lax", "strict"}:
             wrong.append("samesite")

@@ -61,13 +61,14 @@ PARTS = (
     Payload("path", "..%2f..%2f..%2f..%2fetc%2fpasswd"),
     Payload("header", "{mark}\r\nX-Zqx: {mark}"),
     Payload("nul", "\0"),
-    Payload("huge number", "9" * 40),
     Payload("surrogate", "\udcff"),
-    Payload("long", "A" * 4_000),
     Payload("unknown uuid", "00000000-0000-4000-8000-000000000000"),
 )
 
-METHODS = ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "ZQX")
+# Tried with each field alone, while the others are filled in as they should be; the rest only with all fields at once.
+ALONE = {"markup", "script address", "outside", "sql", "template", "header", "huge number", "long"}
+
+METHODS = ("OPTIONS", "DELETE", "TRACE")
 
 # Bodies that are not what they say they are: (content type, body).
 BODIES = (
@@ -77,22 +78,23 @@ BODIES = (
         "multipart/form-data; boundary=x",
         b'--x\r\nContent-Disposition: form-data; name="a"; filename="../../\x00.pdf"\r\n\r\n',
     ),
-    ("application/x-www-form-urlencoded; charset=utf-7", b"a=+ADw-zqx+AD4-&b=%ff%00&%00=1"),
-    ("text/xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
     ("", b"\x00\xff" * 100),
 )
 
+# Headers that lie, each group in one request.
 HEADERS = (
-    ("Host", SPOOFED),
-    ("X-Forwarded-Host", SPOOFED),
-    ("X-Forwarded-For", "127.0.0.1, zqx\u00ff"),
-    ("Referer", f"https://{OUTSIDE}/{MARK}"),
-    ("Accept-Language", "../../etc/passwd, zqx;q=9"),
-    ("X-Request-ID", f"<{MARK}>"),
-    ("HX-Current-URL", f"https://{OUTSIDE}/"),
-    ("HX-Request", "true"),
-    ("Range", "bytes=0-0,-1,9999999999999999999-"),
-    ("Cookie", 'sessionid=../../zqx; bahasa=<zqx>; tampilan="><zqx>; csrftoken=zqx; messages=zqx'),
-    ("If-Modified-Since", "zqx"),
-    ("X-HTTP-Method-Override", "DELETE"),
+    {"Host": SPOOFED},
+    {"Cookie": 'sessionid=../../zqx; bahasa=<zqx>; tampilan="><zqx>; csrftoken=zqx; messages=zqx'},
+    {
+        "X-Forwarded-Host": SPOOFED,
+        "X-Forwarded-For": "127.0.0.1, zqx\u00ff",
+        "Referer": f"https://{OUTSIDE}/{MARK}",
+        "Accept-Language": "../../etc/passwd, zqx;q=9",
+        "X-Request-ID": f"<{MARK}>",
+        "HX-Current-URL": f"https://{OUTSIDE}/",
+        "HX-Request": "true",
+        "Range": "bytes=0-0,-1,9999999999999999999-",
+        "If-Modified-Since": "zqx",
+        "X-HTTP-Method-Override": "DELETE",
+    },
 )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
 from itertools import chain, count
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from benchmarks import noticing
-from benchmarks.knocking import Budget, Door, Exhausted, Party, Seen, filled, pattern_of
+from benchmarks.knocking import Budget, Door, Exhausted, Party, Seen, filled
 from benchmarks.noticing import Finding, Noticed, Severity
-from benchmarks.payloads import BODIES, HEADERS, MARK, METHODS, OUTSIDE, PARTS, VALUES, Payload
+from benchmarks.payloads import ALONE, BODIES, HEADERS, MARK, METHODS, OUTSIDE, PARTS, VALUES
 from benchmarks.serving import inside, served
 from benchmarks.visiting import Answer, PageForm
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 # Parameters that any page might read without showing it; tried with these kinds only.
 GUESSED = ("next", "halaman", "kunci", "format", MARK)
 FOR_GUESSED = {"markup", "outside", "outside with backslash", "header", "nul", "large integer"}
+LONGEST_QUERY = 4_000
+MOST_FOLLOWED = 3  # pages looked at behind the forms of a door; all pages are looked at again in the end
+SHOWN = 12  # doors named with each kind of finding
 # Doors that put whoever enters out come last.
 LEAVING = ("keluar", "kata-sandi", "mfa_", "account_", "masuk", "openid", "socialaccount")
 # Where whose NIK is shown is the purpose of the door.
@@ -53,8 +58,10 @@ class Scan:
         self.seen = Seen()
         self.findings: dict[tuple[str, str, str], Finding] = {}
         self.tried: set[tuple[str, str]] = set()
+        self.injected: set[str] = set()
         self._marks = (f"{MARK}{number:x}g" for number in count(1))
         self._random = Random(seed)
+        self._followed: Counter[str] = Counter()
 
     def run(self) -> None:
         """Until all is tried or the budget is used up."""
@@ -68,6 +75,7 @@ class Scan:
             for door in sorted(doors, key=lambda each: each.name.startswith(LEAVING)):
                 for who in dict.fromkeys((door.strongest, *(("anonymous",) if door.public else ()))):
                     self._inject(door, self.parties[who])
+                self.injected.add(door.name)
             self._look()  # what was kept on the way is shown now
         except Exhausted:
             pass
@@ -130,8 +138,9 @@ class Scan:
                 headers = {"Content-Type": kind, "X-CSRFToken": party.token}
                 self._ask(door, party, f"body {kind[:24]}", "POST", door.path, body, headers)
         if "GET" in door.methods:
-            for name, value in HEADERS:
-                answer = self._ask(door, party, name, "GET", door.path, headers={name: value})
+            for lies in HEADERS:
+                name = next(iter(lies)) if len(lies) == 1 else "headers"
+                answer = self._ask(door, party, name, "GET", door.path, headers=lies)
                 if name == "Host" and answer.status != HTTPStatus.BAD_REQUEST:
                     self._keep(door.name, name, [Noticed(Severity.MEDIUM, "answers to any name", str(answer.status))])
 
@@ -139,7 +148,7 @@ class Scan:
         """A form sent from elsewhere: without the token, with another one, or from another origin."""
         if "POST" not in door.methods:
             return
-        for party in (self.parties[door.strongest], self.parties["anonymous"]):
+        for party in (self.parties[door.strongest],):
             other = {"csrfmiddlewaretoken": "a" * 64}
             for parameter, fields, headers in (
                 ("no token", {}, {}),
@@ -161,9 +170,8 @@ class Scan:
                 )
                 self._ask(door, party, name, "POST" if "GET" not in door.methods else "GET", path)
         if "GET" in door.methods:
-            for name, payload in self._queries(door):
-                value = payload.bear(next(self._marks))[:4_000]
-                self._ask(door, party, name, "GET", f"{door.path}?{urlencode({name: value}, errors='surrogateescape')}")
+            for name, asked in self._queries(door):
+                self._ask(door, party, name, "GET", f"{door.path}?{urlencode(asked, errors='surrogateescape')}")
         if "POST" in door.methods:
             for path, form in self.seen.forms.get(door.pattern, [(door.path, None)]):
                 for name, fields in self._fields(form):
@@ -175,12 +183,16 @@ class Scan:
                         self._answered(door, party, control.name, answer)
         party.stay()
 
-    def _queries(self, door: Door) -> Iterator[tuple[str, Payload]]:
-        known = self.seen.parameters.get(door.pattern, set()) - {"csrfmiddlewaretoken"}
-        for name in sorted(known | set(GUESSED)):
-            for payload in VALUES:
-                if name in known or payload.kind in FOR_GUESSED:
-                    yield name, payload
+    def _queries(self, door: Door) -> Iterator[tuple[str, dict[str, str]]]:
+        """Each known parameter alone; then all of them at once, with those that any page might read."""
+        known = sorted(self.seen.parameters.get(door.pattern, set()) - {"csrfmiddlewaretoken"})
+        alone = ((name, payload) for name in known for payload in VALUES if payload.kind in ALONE)
+        for name, payload in alone:
+            yield name, {name: payload.bear(next(self._marks))[:LONGEST_QUERY]}
+        for payload in VALUES:
+            if known or payload.kind in FOR_GUESSED:
+                value = payload.bear(next(self._marks))[: LONGEST_QUERY // (len(known) + len(GUESSED))]
+                yield "(all)", dict.fromkeys([*known, *GUESSED], value)
 
     def _fields(self, form: PageForm | None) -> Iterator[tuple[str, dict[str, str]]]:
         """Each field with each value while the others are filled in as they should be; then all at once, then none."""
@@ -189,7 +201,7 @@ class Scan:
         names = [name for name in dict.fromkeys([*controls, "next"]) if name != "csrfmiddlewaretoken"]
         for name in names:
             for payload in VALUES:
-                if name != "next" or payload.kind in FOR_GUESSED:
+                if payload.kind in (ALONE if name != "next" else FOR_GUESSED):
                     yield name, whole | {name: payload.bear(next(self._marks))}
         for payload in VALUES:
             yield "(all)", dict.fromkeys(names, payload.bear(next(self._marks)))
@@ -209,11 +221,9 @@ class Scan:
     def _answered(self, door: Door, party: Party, parameter: str, answer: Answer) -> None:
         """A form's answer, and the page that it leads to."""
         self._judge(door.name, party, parameter, answer)
-        if (
-            answer.status == HTTPStatus.FOUND
-            and answer.location.startswith("/")
-            and not noticing.is_outside(answer.location)
-        ):
+        leads_on = answer.status == HTTPStatus.FOUND and answer.location.startswith("/")
+        if leads_on and not noticing.is_outside(answer.location) and self._followed[door.name] < MOST_FOLLOWED:
+            self._followed[door.name] += 1
             self._judge(door.name, party, parameter, party.ask("GET", answer.location.partition("#")[0]))
 
     def _judge(self, name: str, party: Party, parameter: str, answer: Answer) -> None:
@@ -221,14 +231,14 @@ class Scan:
             self._keep(name, parameter, noticing.failure(answer))
             return
         found = [
-            noticing.failure(answer), noticing.injected(answer), noticing.leads_outside(answer), noticing.headers(answer),
-            noticing.cookies(answer, secure=False),
+            noticing.failure(answer), noticing.injected(answer), noticing.leads_outside(answer),
         ]  # fmt: skip
         if answer.status >= HTTPStatus.BAD_REQUEST and answer.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             found.append(noticing.personal(answer, self.personal, mine=party.email))
         if name not in SHOWS_NIK:
             found.append(noticing.personal(answer, [self.nik]))
         self._keep(name, parameter, chain.from_iterable(found))
+        self._keep(name, "", chain(noticing.headers(answer), noticing.cookies(answer, secure=False)))
 
     def _keep(self, door: str, parameter: str, noticed: Iterable[Noticed]) -> None:
         for each in noticed:
@@ -236,37 +246,59 @@ class Scan:
             self.findings.setdefault(finding.same, finding)
 
 
-def run(say: Callable[[str], None], installation: Installation, *, seed: int) -> Severity:
-    """Scan a throw-away site, told line by line; the gravest of what was found."""
+def run(
+    say: Callable[[str], None], installation: Installation, *, seed: int, only: Sequence[str] = (), budget: Budget
+) -> Severity:
+    """Scan a throw-away site, told line by line; the gravest of what was found. `only` names doors, for a closer look."""
     told = inside(installation, "doors")
-    budget = Budget()
+    if only:
+        told["doors"] = [each for each in told["doors"] if each["name"] in only]
     with served(installation) as port, ExitStack() as stack:
+        budget.begin()
         parties = {name: Party(name, email, port, budget) for name, email in told["viewers"].items()}
         for party in parties.values():
             stack.callback(party.close)
         scan = Scan(told, parties, budget, seed)
         scan.run()
     tell(say, scan)
+    for place in failures(installation.data / "serve.log"):
+        say(f"  failed at: {place}")
     return scan.worst()
 
 
+def failures(log: Path) -> list[str]:
+    """Where in the program requests failed, each place once."""
+    lines = (
+        line
+        for line in log.read_text(errors="replace").splitlines()
+        if " error=" in line and "error=DisallowedHost" not in line
+    )
+    return sorted({line[line.index(" error=") :].strip() for line in lines})[:20]
+
+
 def tell(say: Callable[[str], None], scan: Scan) -> None:
-    doors, untried = scan.doors, scan.untried
-    budget = scan.budget
+    """What was asked as whom, what was left untried, and each kind of finding with the doors and parameters it was seen at."""
+    doors, budget = scan.doors, scan.budget
     say(
-        f"\nScan: {budget.used} requests in {budget.elapsed:.0f} s, {len(doors) - len(untried)} of {len(doors)} doors tried"
+        f"\nScan: {budget.used} requests in {budget.elapsed:.0f} s; all values into {len(scan.injected)} of {len(doors)} doors"
     )
     for party in scan.parties.values():
         statuses = ", ".join(f"{number} × {status}" for status, number in sorted(party.statuses.items()))
         say(f"  {party.name:10} {statuses}")
-    if untried:
-        say(f"  not tried by each method: {', '.join(untried)}")
-    if scan.without_form:
-        say(f"  no page shows the form of: {', '.join(sorted(scan.without_form))}")
-    if pattern := sorted({pattern_of(path) for path in scan.seen.forms} - {door.pattern for door in doors}):
-        say(f"  forms that lead to no door: {', '.join(pattern)}")
+    for what, names in (
+        ("not tried by each method", scan.untried),
+        ("not tried with all values", [door.name for door in doors if door.name not in scan.injected]),
+        ("no page shows the form of", scan.without_form),
+        ("forms that lead to no door", set(scan.seen.forms) - {door.pattern for door in doors}),
+    ):
+        if names:
+            say(f"  {what}: {', '.join(sorted(names))}")
+    alike: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in sorted(scan.findings.values(), reverse=True):
-        where = f"{finding.door}: {finding.kind} ({finding.parameter or 'untouched'})"
-        say(f"  {finding.severity.name.lower():6}  {where} {finding.example}")
+        alike.setdefault((finding.severity, finding.kind), []).append(finding)
+    for (severity, kind), found in alike.items():
+        where = ", ".join(f"{each.door} ({each.parameter or 'untouched'})" for each in found[:SHOWN])
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        say(f"  {severity.name.lower():6}  {kind} {found[0].example}: {where}{more}")
     if scan.worst() <= Severity.LOW:
         say("  held    no finding above low")

@@ -233,7 +233,7 @@ def _mark_birth_dates(one: date | None, other: date | None) -> FieldMark:
 
 def _mark_places(one: str | None, other: str | None) -> FieldMark:
     """AGREES without regard to “Kabupaten” or “Kota”; SIMILAR for another spelling or a part of it (Jakarta)."""
-    a, b = _place(one or ""), _place(other or "")
+    a, b = place_words(one or ""), place_words(other or "")
     if not (a and b):
         return FieldMark.MISSING
     if a == b:
@@ -242,6 +242,7 @@ def _mark_places(one: str | None, other: str | None) -> FieldMark:
     return FieldMark.SIMILAR if found.similarity >= SIMILAR_NAME or found.is_part else FieldMark.DIFFERS
 
 
-def _place(text: str) -> list[str]:
+def place_words(text: str) -> list[str]:
+    """The words of a place in capitals, without “Kabupaten” or “Kota” where another word is left."""
     words = names.plain_words(text)
     return [word for word in words if word not in _PLACE_WORDS] or list(words)

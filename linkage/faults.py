@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
-class Fault(Exception):
+class Fault(ValueError):
     """What was asked cannot be done. `row` is the row a person sees in a spreadsheet (header 1), if one is to blame."""
 
     def __init__(self, sentence: str, *, row: int | None = None) -> None:
@@ -20,6 +21,7 @@ class FileFault(Fault):
     """A file cannot be read or written as it must be."""
 
 
+_LITTLE = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR})
@@ -37,7 +39,8 @@ def saying_what_the_system_refused(path: Path) -> Iterator[None]:
 def sentence_for(error: OSError, path: Path) -> str:
     """What `error` about `path` means, and what to do."""
     code = error.errno
-    if code in _FULL:
+    # Some libraries say how much they wrote, and not why it was not more.
+    if code in _FULL or (code is None and _is_full(path)):
         return f"Ruang disk untuk {path} habis; kosongkan ruang atau pilih folder lain, lalu ulangi."
     if code in _CLOSED:
         return f"{path} tidak boleh dibuka atau ditulis oleh akun ini; periksa hak aksesnya."
@@ -48,3 +51,8 @@ def sentence_for(error: OSError, path: Path) -> str:
     if code == errno.ENAMETOOLONG:
         return f"Nama {path.name[:40]}… terlalu panjang; pilih nama yang lebih pendek."
     return f"{path} tidak dapat dibaca atau ditulis; periksa disk dan hak aksesnya."
+
+
+def _is_full(path: Path) -> bool:
+    there = next((place for place in (path, *path.absolute().parents) if place.exists()), None)
+    return there is not None and shutil.disk_usage(there).free < _LITTLE

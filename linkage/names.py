@@ -10,8 +10,12 @@ sj → sy; before it, in 1947, oe → u). Old j for y and nj for ny are left to 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MUHAMMAD = "MUHAMMAD"
+
+# Names are made of few words: so many are worked out once only.
+_REMEMBERED = 65_536
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -76,6 +80,12 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
+_COARSE = str.maketrans("BCDGKLMNPRSTX", "PKTKKLMNPRSTS", "AEIOUHWJ")
+_NOT_PLAIN = (
+    _TITLES_BEFORE | _TITLES_AFTER | _LATE | _ALIAS | _CHILD_OF
+    | _MUHAMMAD_IN_SHORT | _MUHAMMAD_ONLY_IN_FRONT | _SHORT_FORMS.keys()
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
@@ -127,6 +137,7 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(_words(text))
 
 
+@lru_cache(_REMEMBERED)
 def fold(token: str) -> str:
     """A normalised token written roughly as it sounds, so that spellings that sound alike become equal.
 
@@ -138,6 +149,27 @@ def fold(token: str) -> str:
     return token
 
 
+def skeleton(token: str) -> str:
+    """The consonants of a folded token in a coarse alphabet, for keys: what survives most slips of pen and ear.
+
+    Vowels, H, W and J are left out and nothing depends on the place in the word, so that the skeletons of two words
+    written one after the other are the skeleton of both written together. Empty for a token of vowels only.
+    """
+    return fold(token).translate(_COARSE)
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a capital word A–Z means the same wherever it stands in a name: no title, marker or short form."""
+    modern = _modern(word)
+    return len(modern) > 1 and modern not in _NOT_PLAIN and word not in _NOT_PLAIN
+
+
+def plain_form(word: str) -> str:
+    """The normalised form of a word for which `is_plain_word` holds."""
+    modern = _modern(word)
+    return MUHAMMAD if _MUHAMMAD_IN_FULL.fullmatch(modern) else modern
+
+
 def _sounded(token: str) -> str:
     for pattern, sound in _SOUNDS:
         token = pattern.sub(sound, token)
@@ -147,16 +179,22 @@ def _sounded(token: str) -> str:
 def _words(text: str) -> list[str]:
     """Capital words in modern spelling; a degree written with dots becomes one word, other dots separate."""
     capitals = text.upper().replace("@", " ALIAS ").translate(_JOINING)
-    unaccented = "".join(c for c in unicodedata.normalize("NFKD", capitals) if unicodedata.category(c)[0] != "M")
-    letters = _OTHER_SIGNS.sub(" ", unaccented.upper().translate(_WITHOUT_DECOMPOSITION))
+    if not capitals.isascii():
+        unaccented = "".join(c for c in unicodedata.normalize("NFKD", capitals) if unicodedata.category(c)[0] != "M")
+        capitals = unaccented.upper().translate(_WITHOUT_DECOMPOSITION)
+    letters = _OTHER_SIGNS.sub(" ", capitals)
     words: list[str] = []
     for chunk in letters.split():
+        if "." not in chunk:
+            words.append(chunk)
+            continue
         joined = chunk.replace(".", "")
         is_title = joined in _TITLES_BEFORE or joined in _TITLES_AFTER
         words.extend([joined] if is_title else [piece for piece in chunk.split(".") if piece])
     return [_modern(word) for word in words]
 
 
+@lru_cache(_REMEMBERED)
 def _modern(word: str) -> str:
     for pattern, letter in _OLD_SPELLING:
         word = pattern.sub(letter, word)
@@ -191,6 +229,7 @@ def _expanded(words: list[str]) -> list[str]:
     return [_long_form(word, is_first=at == 0, is_last=at == len(words) - 1) for at, word in enumerate(words)]
 
 
+@lru_cache(_REMEMBERED)
 def _long_form(word: str, *, is_first: bool, is_last: bool) -> str:
     if _MUHAMMAD_IN_FULL.fullmatch(word):
         return MUHAMMAD

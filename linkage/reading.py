@@ -30,7 +30,7 @@ REGISTER_REQUIRED, REGISTER_OPTIONAL = ("nik", "name"), _MAY_BE_ABSENT
 _FIELDS = {
     "nik": pa.string(),
     "name": pa.string(),
-    "aliases": pa.list_(pa.string()),
+    "aliases": pa.string(),
     "sex": pa.string(),
     "birth_date": pa.date32(),
     "birth_place": pa.string(),
@@ -39,11 +39,13 @@ _FIELDS = {
     "region_code": pa.string(),
 }
 PEOPLE = pa.schema({"row": pa.int64(), "id": pa.string(), **_FIELDS, "notes": pa.string()})
-"""PEOPLE as it is worked on: `nik` is digits, but perhaps not sixteen; `notes` are sentences about what was odd."""
+"""PEOPLE as it is worked on: `nik` is digits, but perhaps not sixteen; `aliases` are separated by “;”; `notes` are
+sentences about what was odd."""
 REGISTER = pa.schema({"row": pa.int64(), **{name: kind for name, kind in _FIELDS.items() if name != "aliases"}})
 """REGISTER as it is worked on: `nik` is usable or null, a `name` that was empty is ""."""
 
 MOST_LETTERS = 300
+_NOTE = "Catatan isian"
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00.*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})(?: 00:00.*)?")
@@ -98,8 +100,26 @@ def particulars(people: pa.Table) -> list[Particulars]:
     return [_particulars(dict(zip(names, cells, strict=True))) for cells in zip(*columns, strict=True)]
 
 
+def person(**cells: str) -> Particulars:
+    """One person as typed, by the columns of PEOPLE except id, read as a file is; what is odd is refused, not noted.
+
+    Raises FileFault with the sentence: whoever types can mend it at once.
+    """
+    notes = Notes()
+    columns = {name: pa.array([text.strip() or None], pa.string()) for name, text in cells.items()}
+    batch = Batch(pa.array([1], pa.int64()), columns | {"id": pa.array(["1"], pa.string())})
+    if not cells.get("name", "").strip():
+        raise FileFault("Nama kosong; sebutkan nama orang yang dicari.")
+    table = _Fields(batch, notes, sentences=[""]).table(PEOPLE)
+    if said := table.column("notes")[0].as_py():
+        raise FileFault(said)
+    return particulars(table)[0]
+
+
 def _particulars(cells: dict[str, Any]) -> Particulars:
-    return Particulars(**cells | {"aliases": tuple(cells.get("aliases") or ())})
+    return Particulars(
+        **cells | {"aliases": tuple((cells.get("aliases") or "").split(";")) if cells.get("aliases") else ()}
+    )
 
 
 def _ensure_filled(batch: Batch, column: str, sentence: str) -> None:
@@ -185,8 +205,8 @@ class _Fields:
     def _aliases(self) -> pa.Array:
         column = self._column("aliases")
         if column.null_count == len(column):
-            return pa.nulls(len(column), _FIELDS["aliases"])
-        return pa.array([text and (_aliases(text) or None) for text in column.to_pylist()], _FIELDS["aliases"])
+            return column
+        return pa.array([text and (";".join(_aliases(text)) or None) for text in column.to_pylist()], pa.string())
 
     def _sex(self) -> pa.Array:
         return self._by_value("sex", _sex, "jenis kelamin harus L atau P.")
@@ -248,7 +268,7 @@ class _Fields:
     def _note(self, at: int, column: str, sentence: str) -> None:
         self._notes.add(self._batch.rows[at].as_py(), column, sentence)
         if self._sentences is not None:
-            said = f"Catatan isian {column}: {sentence}"
+            said = f"{_NOTE} {column}: {sentence}"
             self._sentences[at] = f"{self._sentences[at]} {said}".strip()
 
 

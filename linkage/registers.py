@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from linkage.compare import Particulars
+from linkage.faults import FileFault
 from linkage.nik import Sex, is_usable, normalised
 
 REQUIRED_COLUMNS = ("nik", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "region_code")
@@ -30,12 +31,8 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _REGION_CODE = re.compile(r"[0-9]{6}")
 
 
-class RegisterError(ValueError):
+class RegisterError(FileFault):
     """The extract cannot be read; the text is an Indonesian sentence, `row` the spreadsheet row if one is to blame."""
-
-    def __init__(self, sentence: str, *, row: int | None = None) -> None:
-        super().__init__(f"Baris {row}: {sentence}" if row is not None else sentence)
-        self.row = row
 
 
 class Status(StrEnum):

@@ -56,6 +56,9 @@ class Seal:
     key: str
     answers_to: str | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"sealed_at": self.sealed_at.isoformat()}
+
 
 def make_key(path: Path) -> Path:
     """Make a new pair of keys: the secret one at `path`, the public one beside it as `<path>.pub`, which is returned.
@@ -105,7 +108,7 @@ def seal(path: Path, key: Path, *, kind: SealKind, at: datetime, answers_to: Pat
         key=_mark(secret.public_key()),
         answers_to=_digest(answers_to)[1] if answers_to else None,
     )
-    statement = _as_json(said)
+    statement = said.as_json()
     signature = base64.b64encode(secret.sign(_signed_bytes(statement))).decode()
     seal_path = seal_of(path)
     with whole_file(seal_path) as file:
@@ -130,7 +133,7 @@ def check(path: Path, public_key: Path, *, kind: SealKind | None = None, answers
             "tanyakan kepada pengirim kunci mana yang ia pakai."
         )
     try:
-        public.verify(_signature(document, path), _signed_bytes(_as_json(said)))
+        public.verify(_signature(document, path), _signed_bytes(said.as_json()))
     except InvalidSignature as error:
         raise SealError(f"Segel {path.name} pernah diubah; jangan dipakai, mintalah kirim ulang.") from error
     _ensure_unchanged(path, said)
@@ -206,10 +209,6 @@ def _signature(document: dict[str, Any], path: Path) -> bytes:
 
 def _unreadable(path: Path) -> SealError:
     return SealError(f"Segel {path.name} tidak terbaca; mintalah kirim ulang berkas dan segelnya.")
-
-
-def _as_json(said: Seal) -> dict[str, Any]:
-    return asdict(said) | {"sealed_at": said.sealed_at.isoformat()}
 
 
 def _signed_bytes(statement: dict[str, Any]) -> bytes:

@@ -8,11 +8,12 @@ is up to `linkage.reading`. Memory is bounded by a batch, whatever the size of t
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +26,7 @@ BATCH = 50_000
 FIRST_ROW = 2
 """The row of the first person, as a spreadsheet shows it: the header is row 1."""
 MOST_COLUMNS = 200
+_MOST_LETTERS_OF_A_HEADER = 1 << 16
 _EXACT_FLOAT = 2**53
 
 
@@ -92,69 +94,97 @@ def count_rows(sheet: Sheet) -> int:
 
 
 def _csv_header(path: Path) -> list[str]:
-    with path.open("rb") as file:
-        records = _csv_records(file)
-        return next(records, (1, []))[1]
+    with _Csv(path) as file:
+        return file.header
 
 
 def _csv_batches(sheet: Sheet, size: int) -> Iterator[Batch]:
-    with sheet.path.open("rb") as file:
-        records = _csv_records(file)
-        header = [name.strip().lower() for name in next(records, (1, []))[1]]
-        places = [header.index(name) for name in sheet.columns]
+    with _Csv(sheet.path) as file:
+        names = [name.strip().lower() for name in file.header]
+        places = [names.index(name) for name in sheet.columns]
+        while records := file.records(size):
+            numbers, cells = file.numbered(records)
+            if not cells:
+                continue
+            columns = list(zip(*cells, strict=True))
+            arrays = {
+                name: _texts(pa.array(columns[place], pa.string()), numbers)
+                for name, place in zip(sheet.columns, places, strict=True)
+            }
+            yield Batch(pa.array(numbers, pa.int64()), arrays)
+
+
+class _Csv:
+    """An opened CSV file: its header, then its records, some at a time. Nearly all of the work is done in C."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._at = 0
+        """The spreadsheet row of the record that was read last."""
+        self._file = path.open("rb")
+        try:
+            first = self._file.readline(_MOST_LETTERS_OF_A_HEADER)
+            # A spreadsheet set to Indonesian separates with semicolons.
+            delimiter = ";" if first.count(b";") > first.count(b",") else ","
+            self._file.seek(0)
+            text = io.TextIOWrapper(self._file, encoding="utf-8-sig", newline="")
+            self._reader = csv.reader(text, delimiter=delimiter, strict=True)
+            self.header = next(iter(self._read(1)), [])
+            self._at = 1
+        except BaseException:
+            self._file.close()
+            raise
+        if len(self.header) > MOST_COLUMNS:
+            raise FileFault(f"berkas memuat lebih dari {MOST_COLUMNS} kolom; sisakan yang perlu.", row=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def records(self, size: int) -> list[list[str]]:
+        return self._read(size)
+
+    def numbered(self, records: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:
+        """The records with their spreadsheet rows, without those that have no cell."""
+        start = self._at + 1
+        self._at += len(records)
+        width = len(self.header)
+        if all(len(record) == width for record in records):
+            return range(start, start + len(records)), records
         numbers: list[int] = []
         cells: list[list[str]] = []
-        for number, record in records:
-            if len(record) != len(header):
-                if not any(cell.strip() for cell in record):
-                    continue
-                sentence = f"ada {len(record)} kolom, seharusnya {len(header)}; periksa tanda pemisah dan tanda kutip."
+        for number, record in enumerate(records, start=start):
+            if len(record) == width:
+                numbers.append(number)
+                cells.append(record)
+            elif any(cell.strip() for cell in record):
+                sentence = f"ada {len(record)} kolom, seharusnya {width}; periksa tanda pemisah dan tanda kutip."
                 raise FileFault(sentence, row=number)
-            numbers.append(number)
-            cells.append(record)
-            if len(numbers) == size:
-                yield _csv_batch(sheet, places, numbers, cells)
-                numbers, cells = [], []
-        if numbers:
-            yield _csv_batch(sheet, places, numbers, cells)
+        return numbers, cells
 
-
-def _csv_batch(sheet: Sheet, places: list[int], numbers: list[int], cells: list[list[str]]) -> Batch:
-    columns = list(zip(*cells, strict=True))
-    return Batch(
-        pa.array(numbers, pa.int64()),
-        {name: _tidy(pa.array(columns[place], pa.string())) for name, place in zip(sheet.columns, places, strict=True)},
-    )
-
-
-def _csv_records(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """The records with their spreadsheet rows, the header first."""
-    lines = _text_lines(file)
-    header = next(lines, "")
-    # A spreadsheet set to Indonesian separates with semicolons.
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.reader(chain([header], lines), delimiter=delimiter, strict=True)
-    for number in count(1):
+    def _read(self, size: int) -> list[list[str]]:
+        records: list[list[str]] = []
         try:
-            record = next(reader, None)
+            records.extend(islice(self._reader, size))
         except csv.Error as error:
             sentence = "tanda kutip atau isian tidak utuh; simpan ulang sebagai CSV."
-            raise FileFault(sentence, row=number) from error
-        if record is None:
-            return
-        if number == 1 and len(record) > MOST_COLUMNS:
-            raise FileFault(f"berkas memuat lebih dari {MOST_COLUMNS} kolom; sisakan yang perlu.", row=1)
-        yield number, record
-
-
-def _text_lines(file: BinaryIO) -> Iterator[str]:
-    for number, line in enumerate(file, start=1):
-        if b"\0" in line:
-            raise FileFault("berkas memuat bita NUL; simpan ulang sebagai CSV UTF-8.", row=number)
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            raise FileFault(sentence, row=self._at + len(records) + 1) from error
         except UnicodeDecodeError as error:
-            raise FileFault("berkas bukan teks UTF-8; simpan ulang sebagai CSV UTF-8.", row=number) from error
+            sentence = "berkas bukan teks UTF-8; simpan ulang sebagai CSV UTF-8."
+            raise FileFault(sentence, row=_line_that_is_no_text(self._path)) from error
+        return records
+
+
+def _line_that_is_no_text(path: Path) -> int | None:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return None
 
 
 # --- Parquet
@@ -189,12 +219,14 @@ def _parquet_batches(sheet: Sheet, size: int) -> Iterator[Batch]:
             sentence = f"{sheet.path.name} rusak setelah baris {row - 1}; mintalah atau buatlah sekali lagi."
             raise FileFault(sentence) from error
         if batch.num_rows:
-            numbers = pa.array(range(row, row + batch.num_rows), pa.int64())
-            yield Batch(numbers, {name: readers[name](batch.column(written[name]), row) for name in sheet.columns})
+            numbers = range(row, row + batch.num_rows)
+            columns = {name: readers[name](batch.column(written[name]), numbers) for name in sheet.columns}
+            yield Batch(pa.array(numbers, pa.int64()), columns)
         row += batch.num_rows
 
 
-type _Reader = Callable[[Any, int], pa.StringArray]
+type _Reader = Callable[[Any, Sequence[int]], pa.StringArray]
+"""From a column of a batch, and the spreadsheet rows of the batch."""
 
 
 def _readers(sheet: Sheet, schema: pa.Schema) -> dict[str, _Reader]:
@@ -209,32 +241,28 @@ def _reader(name: str, kind: Any) -> _Reader:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _texts
     if pa.types.is_integer(kind) or pa.types.is_date(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
-        return lambda column, _row: column.cast(pa.string())
+        return lambda column, _rows: column.cast(pa.string())
     if pa.types.is_timestamp(kind):
-        return lambda column, _row: column.cast(pa.date32(), safe=False).cast(pa.string())
+        return lambda column, _rows: column.cast(pa.date32(), safe=False).cast(pa.string())
     if pa.types.is_floating(kind):
-        return lambda column, _row: pa.array(map(_number, column.cast(pa.float64()).to_pylist()), pa.string())
+        return lambda column, _rows: pa.array(map(_number, column.cast(pa.float64()).to_pylist()), pa.string())
     if (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and pa.types.is_string(kind.value_type):
         return _lists
     raise FileFault(f"Kolom {name} bukan kolom teks; simpan isinya sebagai teks, lalu ulangi.")
 
 
-def _texts(column: Any, row: int) -> pa.StringArray:
+def _texts(column: Any, rows: Sequence[int]) -> pa.StringArray:
     texts = column.cast(pa.string())
-    if pc.any(pc.match_substring(texts, "\0")).as_py():
-        at = pc.index(pc.match_substring(texts, "\0"), True).as_py()
-        raise FileFault("berkas memuat bita NUL; buat ulang tanpa bita itu.", row=row + at)
-    return _tidy(texts)
-
-
-def _lists(column: Any, row: int) -> pa.StringArray:
-    joined = [";".join(filter(None, cell or ())) for cell in column.to_pylist()]
-    return _texts(pa.array(joined, pa.string()), row)
-
-
-def _tidy(texts: pa.StringArray) -> pa.StringArray:
+    at = pc.index(pc.match_substring(texts, "\0"), True).as_py()
+    if at >= 0:
+        raise FileFault("berkas memuat bita NUL; simpan ulang tanpa bita itu.", row=rows[at])
     trimmed = pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+def _lists(column: Any, rows: Sequence[int]) -> pa.StringArray:
+    joined = [";".join(filter(None, cell or ())) for cell in column.to_pylist()]
+    return _texts(pa.array(joined, pa.string()), rows)
 
 
 def _number(cell: float | None) -> str | None:

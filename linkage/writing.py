@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+import numpy as np
+
 from linkage.faults import FileFault, saying_what_the_system_refused
 
 SUFFIXES = (".csv", ".parquet")
@@ -51,6 +53,16 @@ def kind_of(path: Path) -> str:
     if suffix not in SUFFIXES:
         raise FileFault(f"Berkas {path.name} tidak berakhiran .csv atau .parquet; beri salah satu akhiran itu.")
     return suffix.removeprefix(".")
+
+
+def mapped(path: Path, dtype: np.dtype[Any], size: int) -> np.memmap[Any, Any]:
+    """A new .npy file of `size` zeros, mapped into memory to be filled. Its room on the disk is taken at once:
+    a disk that fills up under a mapped file would end the process without a word. Raises OSError.
+    """
+    array: np.memmap[Any, Any] = np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=(size,))
+    with path.open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+    return array
 
 
 class Table(Protocol):

@@ -180,10 +180,14 @@ def _misspell(random: Random, words: list[str]) -> list[str]:
     return [*words[:at], random.choice(mistakes), *words[at + 1 :]]
 
 
+def spelt_as_before_1972(word: str) -> str:
+    """`word` (capitals) as it was written before the spelling reform of 1972."""
+    return _OLD_SPELLING_PATTERN.sub(lambda found: _OLD_SPELLING[found[0]], word)
+
+
 def _spell_as_before_1972(random: Random, words: list[str]) -> list[str]:
     at = random.randrange(len(words))
-    old = _OLD_SPELLING_PATTERN.sub(lambda found: _OLD_SPELLING[found[0]], words[at])
-    return [*words[:at], old, *words[at + 1 :]]
+    return [*words[:at], spelt_as_before_1972(words[at]), *words[at + 1 :]]
 
 
 def _clip(random: Random, words: list[str]) -> list[str]:

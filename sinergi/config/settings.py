@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "sinergi.interfaces.web.shell.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sinergi.interfaces.web.shell.middleware.PrivateMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sinergi.interfaces.web.shell.middleware.ActorMiddleware",
@@ -153,6 +154,9 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": _database()}
 
+# Only tries of codes are counted in it; they count for all processes of the site together (ADR 0019).
+CACHES = {"default": {"BACKEND": "sinergi.interfaces.web.sign_in.shared.SharedCache"}}
+
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -196,6 +200,7 @@ MFA_FORMS = {
     "authenticate": "sinergi.interfaces.web.sign_in.forms.CodeForm",
     "reauthenticate": "sinergi.interfaces.web.sign_in.forms.CodeAgainForm",
     "activate_totp": "sinergi.interfaces.web.sign_in.forms.ActivateForm",
+    "edit_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyNameForm",
     "add_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyForm",
     "authenticate_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeyConfirmForm",
     "login_webauthn": "sinergi.interfaces.web.sign_in.forms.PasskeySignInForm",

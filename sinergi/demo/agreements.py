@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from sinergi.demo.land import Land
-from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
+from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Payer, Side
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.services import drafting, ending, obligations, recording, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
@@ -123,6 +124,13 @@ THEMES = (
 )
 
 
+FUNDING: dict[str, Any] = {
+    "funding_text": "Mitra menyediakan mesin dan bahan; unit menyediakan tempat dan listrik (contoh).",
+    "funding_rupiah": 75_000_000,
+    "paid_by": Payer.PARTNER,
+}
+
+
 @dataclass(frozen=True)
 class Signed:
     """An agreement with the theme that tells what is done under it, and the unit that does it."""
@@ -139,12 +147,16 @@ def sign_register(land: Land, *, today: date, by: Actor, at: datetime) -> Agreem
 
 
 def sign_all(land: Land, random: Random, *, today: date, by: Actor, at: datetime) -> list[Signed]:
-    """Five units for every theme; some long ago and ended, some about to end. Two more stay drafts."""
+    """Five units for every theme; some long ago and ended, some about to end. Those with the training firm carry out a
+    memorandum of the directorate."""
     signed = []
+    umbrella = _sign_umbrella(land, today=today, by=by, at=at)
     for theme in THEMES:
         units = land.of_kind(*theme.kinds)
         for unit in random.sample(units, min(5, len(units))):
             facts = _facts(theme, [unit], land, level=Level.UPT, covered=(unit,))
+            if theme is THEMES[0]:
+                facts = replace(facts, umbrella=umbrella, **FUNDING)
             signed_on = today - timedelta(days=random.randrange(200, 700))
             agreement = _sign(facts, theme, signed_on=signed_on, years=random.choice([1, 2, 2, 3]), by=by, at=at)
             signed.append(Signed(agreement, theme, unit))
@@ -156,9 +168,22 @@ def sign_all(land: Land, random: Random, *, today: date, by: Actor, at: datetime
         at=at,
     )
     _from_a_source(land, today=today, by=by, at=at)
-    for theme, unit in zip(THEMES[:2], land.of_kind(PlaceKind.LAPAS)[-2:], strict=True):
-        drafting.draft(_facts(theme, [unit], land, level=Level.UPT, covered=(unit,)), by=by, at=at)
     return signed
+
+
+def _sign_umbrella(land: Land, *, today: date, by: Actor, at: datetime) -> Agreement:
+    """A memorandum between the directorate general and the firm, older than all that carries it out."""
+    facts = replace(
+        _facts(THEMES[0], [land.directorate], land, level=Level.DITJEN, covered=()),
+        kind=Kind.NK, scope="Pembinaan kemandirian bersama dunia usaha (contoh)",
+    )  # fmt: skip
+    signed_on = today - timedelta(days=800)
+    ends_on = signed_on + timedelta(days=365 * 5)
+    draft = drafting.draft(facts, by=by, at=at)
+    return signing.sign(
+        draft, signed_on=signed_on, starts_on=signed_on, ends_on=ends_on, by=by, at=at,
+        answer="Direktur jenderal menandatangani atas perintah menteri (contoh).",
+    )  # fmt: skip
 
 
 def _from_a_source(land: Land, *, today: date, by: Actor, at: datetime) -> None:

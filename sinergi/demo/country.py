@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
-from sinergi.demo import agreements, land, people, rounds, users, work
+from sinergi.demo import agreements, answers, desk, drafts, land, people, register, rounds, users, work
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 
@@ -24,15 +24,28 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     random = Random(seed)  # noqa: S311  (an example is not a secret)
     say("Negeri contoh: unit dan mitra …")
     country = land.settle(by=BUILDER, at=at)
+    register.name(country, today=today, by=BUILDER, at=at)
     say("Negeri contoh: perjanjian dan kewajiban …")
-    register = agreements.sign_register(country, today=today, by=BUILDER, at=at)
+    on_data = agreements.sign_register(country, today=today, by=BUILDER, at=at)
     signed = agreements.sign_all(country, random, today=today, by=BUILDER, at=at)
-    work.deliver_papers(register, today=today, by=BUILDER, at=at)
+    work.deliver_papers(on_data, today=today, by=BUILDER, at=at)
+    drafts.prepare(country, today=today, by=BUILDER, at=at)
+    register.call(country, today=today, by=BUILDER, at=at)
+    register.describe(signed, by=BUILDER, at=at)
+    register.put_right(signed, by=BUILDER, at=at)
+    register.ask_for(country, by=BUILDER, at=at)
     say("Negeri contoh: orang dan verifikasi …")
     population = people.made_up(seed, country, today=today)
     people.move_in(country, population, random, today=today, by=BUILDER, at=at)
-    people.verify(country, population, register, today=today, by=BUILDER, at=at)
+    people.verify(country, population, on_data, today=today, by=BUILDER, at=at)
     say("Negeri contoh: kegiatan, hasil, dan evaluasi …")
     work.carry_out_all(signed, random, today=today, by=BUILDER, at=at)
+    work.take_back(today=today, by=BUILDER, at=at)
+    # Who looks around at a unit works at the first one: what there is to show is shown there.
+    near = sorted(signed, key=lambda each: each.unit != country.units[0])
+    answers.plan_all(near, today=today, by=BUILDER, at=at)
+    answers.give_up(signed[-1], today=today, by=BUILDER, at=at)
+    answers.answer_all(near, today=today, by=BUILDER, at=at)
     rounds.hold(signed, today=today, by=BUILDER, at=at)
     users.invite_all(country, today=today, by=BUILDER, at=at)
+    desk.lay_out(today=today, by=BUILDER, at=at)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sinergi.demo import register
+from sinergi.demo import sandbox
 from sinergi.demo.land import Land
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity.choices import RunKind
@@ -124,7 +124,7 @@ def verify(
             _carry_out(runs.begin(agreement, unit, **asked, purpose="Verifikasi penghuni (contoh)", by=by, at=at), at)
         else:
             _confirm_every_second(unit, on=taken_on, by=by, at=at)
-    with register.standing_by():
+    with sandbox.standing_by():
         for unit in land.of_kind(PlaceKind.LAPAS)[:2]:
             asked = {"kind": RunKind.GATEWAY, "on": today}
             _carry_out(runs.begin(agreement, unit, **asked, purpose="Verifikasi semester (contoh)", by=by, at=at), at)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 
 from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
-from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party
+from sinergi.domain.agreements.models import (
+    Agreement,
+    ClaimRecord,
+    Delivery,
+    Milestone,
+    Obligation,
+    Party,
+    SavedFilter,
+)
 from sinergi.domain.evaluation.models import Decision, Evaluation
 from sinergi.domain.identity.models import (
     GatewayCall,
@@ -48,10 +56,12 @@ def remove(*, by: Actor) -> int:
         Delivery.objects.filter(obligation__agreement__is_example=True, reverses__isnull=False),
         Delivery.objects.filter(obligation__agreement__is_example=True),
         Obligation.objects.filter(agreement__is_example=True),
+        Milestone.objects.filter(agreement__is_example=True),
         Party.objects.filter(agreement__is_example=True),
     ):
         rows.delete()
     _youngest_first()
+    _desks()
     Grant.objects.filter(user__is_example=True).delete()
     User.objects.filter(is_example=True).delete()
     Contact.objects.filter(kept_at__is_example=True).delete()
@@ -66,6 +76,16 @@ def remove(*, by: Actor) -> int:
 
 
 def _youngest_first() -> None:
-    """Documents of a lineage go before those they continue."""
-    while leaves := list(Agreement.objects.filter(is_example=True, continued_by=None).values_list("pk", flat=True)):
+    """Documents go before those they continue or carry out."""
+    examples = Agreement.objects.filter(is_example=True, continued_by=None, carried_out_by=None)
+    while leaves := list(examples.values_list("pk", flat=True)):
         Agreement.objects.filter(pk__in=leaves).delete()
+
+
+def _desks() -> None:
+    """What example users kept for themselves."""
+    keys = [
+        f"user:{public_id}" for public_id in User.objects.filter(is_example=True).values_list("public_id", flat=True)
+    ]
+    ClaimRecord.objects.filter(by_key__in=keys).delete()
+    SavedFilter.objects.filter(owner_key__in=keys).delete()

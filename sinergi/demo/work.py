@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from sinergi.demo.agreements import Signed
-from sinergi.domain.activities.models import Activity, Participation
+from sinergi.domain.activities.models import Activity, Outcome, Participation
 from sinergi.domain.activities.services import enrolment, outcomes, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit
 from sinergi.domain.agreements.models import Agreement
@@ -48,6 +48,14 @@ def carry_out_all(signed: list[Signed], random: Random, *, today: date, by: Acto
     _plan(with_work[0], "Pelatihan lanjutan", day=today + timedelta(days=14), by=by, at=at)
     cancelled = _plan(with_work[1], "Kunjungan pakar", day=today + timedelta(days=3), by=by, at=at)
     planning.cancel(cancelled, reason="Narasumber contoh berhalangan.", by=by, at=at)
+
+
+def take_back(*, today: date, by: Actor, at: datetime) -> None:
+    """One value was typed wrongly, and one participant was somebody else: both are taken back and stay as history."""
+    outcome = Outcome.objects.filter(participation__activity__is_example=True).earliest("pk")
+    outcomes.withdraw(outcome, reason="Nilai tertukar dengan peserta lain.", on=today, by=by, at=at)
+    participation = Participation.objects.counted().filter(activity__is_example=True).latest("pk")
+    enrolment.withdraw(participation, reason="Yang hadir ternyata orang lain.", on=today, by=by, at=at)
 
 
 def _plan(each: Signed, title: str, *, day: date, by: Actor, at: datetime) -> Activity:

@@ -31,6 +31,11 @@ class Rung:
 
 def ladder(viewer: Actor, *, examples: bool = False) -> tuple[Rung, ...]:
     """The seven rungs over all concluded agreements that the viewer sees, real ones or example ones. One query."""
+    return ladders(viewer)[examples]
+
+
+def ladders(viewer: Actor) -> tuple[tuple[Rung, ...], tuple[Rung, ...]]:
+    """The rungs of the real agreements, and those of the example ones. One query."""
     activities = Activity.obligations.through.objects.filter(obligation__agreement=OuterRef("pk"))
     carried_out = activities.filter(activity__carried_out_on__isnull=False)
     participations = Participation.objects.counted().filter(activity__obligations__agreement=OuterRef("pk"))
@@ -45,11 +50,15 @@ def ladder(viewer: Actor, *, examples: bool = False) -> tuple[Rung, ...]:
         "evaluation": Exists(evaluations),
         "decision": Exists(Decision.objects.filter(evaluation__agreement=OuterRef("pk"))),
     }
-    visible = Agreement.objects.visible_to(viewer).concluded().filter(is_example=examples)
+    visible = Agreement.objects.visible_to(viewer).concluded()
     flags = {f"has_{stage}": condition for stage, condition in reached.items() if stage != "signed"}
+    has = {stage: Q() if stage == "signed" else Q(**{f"has_{stage}": True}) for stage in reached}
     counts = visible.annotate(**flags).aggregate(
-        signed=Count("pk"),
-        **{stage: Count("pk", filter=Q(**{f"has_{stage}": True})) for stage in reached if stage != "signed"},
+        **{
+            f"{stage}_{examples}": Count("pk", filter=condition & Q(is_example=examples))
+            for stage, condition in has.items()
+            for examples in (False, True)
+        }
     )
     labels = {
         "signed": _("ditandatangani"),
@@ -60,7 +69,14 @@ def ladder(viewer: Actor, *, examples: bool = False) -> tuple[Rung, ...]:
         "evaluation": _("sudah dievaluasi"),
         "decision": _("sudah diputuskan kelanjutannya"),
     }
-    return tuple(Rung(stage, label, counts[stage], counts["signed"]) for stage, label in labels.items())
+    real, made_up = (
+        tuple(
+            Rung(stage, label, counts[f"{stage}_{examples}"], counts[f"signed_{examples}"])
+            for stage, label in labels.items()
+        )
+        for examples in (False, True)
+    )
+    return real, made_up
 
 
 @dataclass(frozen=True)
@@ -73,10 +89,19 @@ class OpenPromises:
     deliveries: int
 
 
-def open_promises(viewer: Actor, *, on: date, examples: bool = False) -> OpenPromises:
-    """Obligations of visible agreements on a day. Four queries."""
-    mine = Obligation.objects.visible_to(viewer).filter(agreement__is_example=examples)
-    deliveries = (
-        Delivery.objects.visible_to(viewer).standing().filter(obligation__agreement__is_example=examples).count()
+def open_promises(viewer: Actor, *, on: date) -> tuple[OpenPromises, OpenPromises]:
+    """Obligations of visible agreements on a day: of the real ones, and of the example ones. Two queries."""
+    mine = Obligation.objects.visible_to(viewer).order_by()
+    rows = mine.values_list("agreement__is_example").annotate(
+        open=Count("pk", filter=Q(pk__in=mine.open().values("pk"))),
+        overdue=Count("pk", filter=Q(pk__in=mine.overdue(on).values("pk"))),
+        total=Count("pk"),
     )
-    return OpenPromises(mine.open().count(), mine.overdue(on).count(), mine.count(), deliveries)
+    counted = {examples: counts for examples, *counts in rows}
+    standing = Delivery.objects.visible_to(viewer).standing().order_by()
+    delivered = dict(standing.values_list("obligation__agreement__is_example").annotate(count=Count("pk")))
+    real, made_up = (
+        OpenPromises(*counted.get(examples, (0, 0, 0)), deliveries=delivered.get(examples, 0))
+        for examples in (False, True)
+    )
+    return real, made_up

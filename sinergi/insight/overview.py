@@ -10,7 +10,9 @@ from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.queries import StandingCount
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.insight.ladder import OpenPromises, Rung, ladder, open_promises
+from sinergi.insight.ladder import OpenPromises, Rung, ladders, open_promises
+
+SHOWN = 5  # of the newest agreements
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,20 @@ class Overview:
 
 
 def overview(viewer: Actor, *, on: date) -> Overview:
-    """Today for this viewer. A constant number of queries."""
+    """Today for this viewer. Eight queries, however much there is."""
+    parts = (
+        agreements.count_worlds(on, viewer),
+        ladders(viewer),
+        open_promises(viewer, on=on),
+        agreements.newest(viewer, count=SHOWN),
+    )
+    real, made_up = (
+        World(is_example, *told) for is_example, told in zip((False, True), zip(*parts, strict=True), strict=True)
+    )
     return Overview(
         on=on,
-        real=_world(viewer, on=on, examples=False),
-        example=_world(viewer, on=on, examples=True),
+        real=real,
+        example=made_up,
         provisional=institutions.provisional(viewer).count(),
         drafts=Agreement.objects.visible_to(viewer).drafts().count(),
-    )
-
-
-def _world(viewer: Actor, *, on: date, examples: bool) -> World:
-    newest = agreements.listed(agreements.AgreementFilter(examples=examples), viewer)[:5]
-    return World(
-        is_example=examples,
-        standing=agreements.count_on(on, viewer, examples=examples),
-        rungs=ladder(viewer, examples=examples),
-        promises=open_promises(viewer, on=on, examples=examples),
-        latest=tuple(newest),
     )

@@ -1,6 +1,7 @@
-"""The whole trip of one agreement: signed, promised, done, for whom, what changed, what was judged and decided.
+"""How one agreement stands, on one look: signed, promised, done, for whom, what changed, what was judged and decided.
 
-People appear as counts only. A stage that has nothing yet says so: the empty place is the message.
+People appear as counts only. A stage that has nothing yet says so: the empty place is the message. What each stage holds in
+full is asked in the rooms themselves, when somebody looks at it.
 """
 
 from __future__ import annotations
@@ -8,79 +9,54 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
-
 from sinergi.domain.activities import queries as activities
-from sinergi.domain.activities.models import Activity
-from sinergi.domain.activities.rules import TrunkFacts
+from sinergi.domain.activities.queries import Reach
 from sinergi.domain.agreements import queries as agreements
-from sinergi.domain.agreements.choices import Phase, Standing, Stated
-from sinergi.domain.agreements.models import Agreement, Correction, FactSource, Obligation, SigningWarning, Step
+from sinergi.domain.agreements.choices import Phase, Standing, State
+from sinergi.domain.agreements.models import Agreement, Obligation, SigningWarning
 from sinergi.domain.agreements.queries import lifecycle
 from sinergi.domain.agreements.rules.completeness import Unknown
 from sinergi.domain.evaluation import queries as evaluations
-from sinergi.domain.evaluation.models import Evaluation
+from sinergi.domain.evaluation.queries import Rounds
 from sinergi.foundation.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
 class Story:
-    """One agreement and everything that followed from it, as far as the viewer may see.
+    """One agreement and how far the trip from it has come, as far as the viewer may see.
 
-    `trunk` counts persons once each, over the whole life of the agreement; `lineage` is every document of its family,
-    oldest first; `carried_out_by` are the documents under it, `umbrella` is the one above it where the viewer
-    sees it, `sources` the latest note on where each fact is stated.
+    `reach` counts persons once each, over the whole life of the agreement. `obligations` come without their units.
     """
 
     agreement: Agreement
     standing: Standing
     phase: Phase
-    steps: tuple[Step, ...]
-    corrections: tuple[Correction, ...]
-    sources: dict[Stated, FactSource]
     warning: SigningWarning | None
-    umbrella: Agreement | None
-    carried_out_by: tuple[Agreement, ...]
     unknowns: tuple[Unknown, ...]
     obligations: tuple[Obligation, ...]
-    activities: tuple[Activity, ...]
-    trunk: TrunkFacts
-    evaluations: tuple[Evaluation, ...]
-    lineage: tuple[Agreement, ...]
+    reach: Reach
+    rounds: Rounds
 
     @property
     def open_obligations(self) -> int:
         return sum(obligation.is_open for obligation in self.obligations)
 
-    @property
-    def locked_evaluations(self) -> int:
-        return sum(evaluation.locked_at is not None for evaluation in self.evaluations)
 
-    @property
-    def decisions(self) -> int:
-        return sum(hasattr(evaluation, "decision") for evaluation in self.evaluations)
+NOTHING_DONE = Reach(activities=0, carried_out=0, persons=0, persons_verified=0, measured=0)
+NEVER_LOOKED_AT = Rounds(held=0, locked=0, decided=0)
 
 
 def story(agreement: Agreement, *, on: date, viewer: Actor) -> Story:
-    """The story of an agreement that `viewer` was given, as it stands on `on`. Its number of queries does not grow."""
-    prefetch_related_objects([agreement], "programmes", "fields__group")
-    family = agreements.family(agreement, viewer)
+    """The story of an agreement that `viewer` was given, as it stands on `on`. Four queries; of a draft one."""
+    began = agreement.state == State.CONCLUDED
     return Story(
         agreement=agreement,
         standing=agreement.standing(on),
         phase=agreement.phase(on),
-        steps=lifecycle.steps(agreement, viewer),
-        corrections=lifecycle.corrections(agreement, viewer),
-        sources=lifecycle.sources_by_fact(agreement, viewer),
         warning=lifecycle.signing_warning(agreement, viewer),
-        umbrella=family.above[0] if family.above else None,
-        carried_out_by=family.below,
         unknowns=agreement.unknowns(),
-        obligations=tuple(agreements.obligations_of(agreement, viewer)),
-        activities=tuple(
-            activities.listed(activities.ActivityFilter(agreement=agreement, examples=agreement.is_example), viewer)
-        ),
-        trunk=activities.trunk(agreement, None, viewer),
-        evaluations=tuple(evaluations.of(agreement, viewer)),
-        lineage=family.lineage,
+        # Counted here, not listed: where each is owed is not asked for.
+        obligations=tuple(agreements.obligations_of(agreement, viewer).prefetch_related(None)),
+        reach=activities.reach(agreement, viewer) if began else NOTHING_DONE,
+        rounds=evaluations.rounds(agreement, viewer) if began else NEVER_LOOKED_AT,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +31,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements import policies as agreement_policies
 from sinergi.domain.agreements import queries as agreements
-from sinergi.domain.agreements.choices import DELIVER, ObligationState, Stage
-from sinergi.domain.agreements.models import Agreement, Milestone, Obligation, Party
+from sinergi.domain.agreements.choices import DELIVER, ObligationState, Stage, State
+from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obligation, Party
 from sinergi.domain.agreements.queries import gaps
 from sinergi.domain.evaluation import policies as evaluation_policies
 from sinergi.domain.evaluation.models import Evaluation
@@ -54,7 +54,10 @@ KINDS = {
     "sign": _("Siap ditandatangani"),
     "draft": _("Rancangan yang sedang disusun"),
     "obligation": _("Kewajiban lewat batas"),
+    "accept": _("Pemenuhan menunggu penerimaan"),
+    "dispute": _("Sengketa menunggu penyelesaian"),
     "milestone": _("Langkah rencana lewat batas"),
+    "due": _("Langkah rencana segera jatuh tempo"),
     "halted": _("Pemeriksaan identitas terhenti"),
     "proposal": _("Usulan NIK menunggu keputusan"),
     "judge": _("Evaluasi menunggu penilaian"),
@@ -64,7 +67,8 @@ KINDS = {
     "import": _("Impor belum disahkan"),
     "provisional": _("Lembaga sementara"),
     "pair": _("Lembaga yang mungkin sama"),
-    "review": _("Wewenang menunggu tinjauan"),
+    "review": _("Peran pengguna menunggu tinjauan"),
+    "role": _("Wewenang yang diusulkan bagi peran"),
     "alarm": _("Pembacaan data orang yang tidak biasa"),
 }
 """What can wait, in the order in which it is shown."""
@@ -72,12 +76,14 @@ KINDS = {
 type Source = tuple[str, QuerySet[Any]]
 
 _UNKNOWN_SINCE = date(1900, 1, 1)
+SOON = timedelta(days=14)
+"""How long before its day a step of a plan is told of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for the viewer: a row of its kind, since a day (None: before days were kept), told by `text`
-    or by the agreement that it concerns."""
+    """One thing that waits for the viewer: a row of its kind, since a day (None: before days were kept; of what falls due
+    soon the day to come), told by `text` or by the agreement that it concerns."""
 
     kind: str
     public_id: UUID
@@ -134,11 +140,6 @@ def work(viewer: Actor, *, on: date, kind: str = "", start: int = 0, count: int 
     )
 
 
-def waiting_count(viewer: Actor, *, on: date) -> int:
-    """How many things wait in all, in one query."""
-    return sum(tally.count for tally in _tallies(_sources(viewer, on)))
-
-
 def _tallies(sources: Sequence[Source]) -> tuple[Tally, ...]:
     if not sources:
         return ()
@@ -181,7 +182,16 @@ def _sources(viewer: Actor, on: date) -> list[Source]:
 
     Only what the viewer may move on: a kind without its capability is not asked for at all.
     """
-    return [*_drafts(viewer), *_promises(viewer, on), *_identity(viewer), *_rounds(viewer), *_data(viewer, on)]
+    kinds = (
+        _drafts(viewer),
+        _promises(viewer, on),
+        _answers(viewer),
+        _identity(viewer),
+        _rounds(viewer),
+        _data(viewer),
+        _users(viewer, on),
+    )
+    return [source for sources in kinds for source in sources]
 
 
 def _told(
@@ -190,14 +200,14 @@ def _told(
     since: Any,
     told: Any,
     concerns: str | None = "agreement",
-    made_up: str = "agreement__is_example",
+    made_up: str | Value = "agreement__is_example",
 ) -> QuerySet[Any]:
     agreement = F(concerns) if concerns else Cast(Value(None), BigIntegerField())
     told_of: QuerySet[Any] = rows.annotate(
         since=Coalesce(since, Value(_UNKNOWN_SINCE), output_field=DateField()),
         told=Cast(told, TextField()),
         concerns=agreement,
-        made_up=F(made_up),
+        made_up=F(made_up) if isinstance(made_up, str) else made_up,
     )
     return told_of
 
@@ -228,8 +238,11 @@ def _promises(viewer: Actor, on: date) -> list[Source]:
     owned = Q(owner_user=viewer.user_id) if viewer.user_id else Q(pk__in=())
     if paths:
         owned |= Q(owner_institution__isnull=False) & prefixed("owner_institution__place__path", paths)
-    steps = Milestone.objects.visible_to(viewer).overdue(on).filter(owned)
-    found = [("milestone", _told(steps, since=F("due_on"), told=F("title")))]
+    steps = Milestone.objects.visible_to(viewer).filter(owned)
+    found = [
+        ("milestone", _told(steps.overdue(on), since=F("due_on"), told=F("title"))),
+        ("due", _told(steps.due_between(on, on + SOON), since=F("due_on"), told=F("title"))),
+    ]
     if paths:
         for examples in (False, True):
             late = agreements.ObligationFilter(state=ObligationState.OVERDUE, on=on, mine=True, examples=examples)
@@ -257,6 +270,30 @@ def _identity(viewer: Actor) -> list[Source]:
     return found
 
 
+def _answers(viewer: Actor) -> list[Source]:
+    """What was given to the viewer's side and nobody accepted or disputed yet, and disputes that nobody resolved."""
+    paths = viewer.paths(agreement_policies.ACCEPT)
+    if not paths:
+        return []
+    ours = Party.objects.ours().within(paths).filter(agreement=OuterRef("obligation__agreement"))
+    owing = "obligation__owed_by__institution"
+    owed = Exists(
+        ours.annotate(who=Coalesce("institution__merged_into", "institution")).exclude(
+            who=Coalesce(OuterRef(f"{owing}__merged_into"), OuterRef(owing))
+        )
+    )
+    given = Delivery.objects.filter(obligation__agreement__state=State.CONCLUDED)
+    about: dict[str, Any] = {
+        "told": F("obligation__description"),
+        "concerns": "obligation__agreement",
+        "made_up": "obligation__agreement__is_example",
+    }
+    return [
+        ("accept", _told(given.awaiting().filter(owed), since=F("on"), **about)),
+        ("dispute", _told(given.disputed().filter(Exists(ours)), since=F("disputed_on"), **about)),
+    ]
+
+
 def _rounds(viewer: Actor) -> list[Source]:
     """Rounds that nobody judged yet, that were judged but not locked, and that were locked but led to nothing yet."""
     rounds = Evaluation.objects.visible_to(viewer)
@@ -273,8 +310,8 @@ def _rounds(viewer: Actor) -> list[Source]:
     return found
 
 
-def _data(viewer: Actor, on: date) -> list[Source]:
-    """Gaps given to the viewer, lists brought in but not confirmed, names that wait, and grants to look at again."""
+def _data(viewer: Actor) -> list[Source]:
+    """Gaps given to the viewer, lists brought in but not confirmed, and names that wait."""
     runs = ImportRun.objects.filter(by_key=viewer.key, state=RunState.PREVIEWED)
     moment = TruncDate("recorded_at")
     found = [
@@ -287,10 +324,16 @@ def _data(viewer: Actor, on: date) -> list[Source]:
         pairs = institutions.open_pairs(viewer)
         both = Concat("first__name", Value(" = "), "second__name", Value("?"), output_field=TextField())
         found.append(("pair", _told(pairs, since=moment, told=both, concerns=None, made_up="first__is_example")))
-    if viewer.may_somewhere(MANAGE):
-        due = access.due_for_review(viewer, on=on)
-        seen = Coalesce("reviewed_on", "starts_on")
-        found.append(
-            ("review", _told(due, since=seen, told=F("user__name"), concerns=None, made_up="user__is_example"))
-        )
     return found
+
+
+def _users(viewer: Actor, on: date) -> list[Source]:
+    """Grants to look at again, and what a new version proposes for roles."""
+    if not viewer.may_somewhere(MANAGE):
+        return []
+    due, proposed = access.due_for_review(viewer, on=on), access.roles_to_answer(viewer)
+    seen, moment = Coalesce("reviewed_on", "starts_on"), TruncDate("proposed_at")
+    return [
+        ("review", _told(due, since=seen, told=F("user__name"), concerns=None, made_up="user__is_example")),
+        ("role", _told(proposed, since=moment, told=F("name"), concerns=None, made_up=Value(False))),
+    ]

@@ -1,6 +1,8 @@
-"""Every address declares what owner, colleague and stranger get, and each of them is tried on each."""
+"""Every address declares what each kind of visitor gets, and each of them is tried on each."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -8,9 +10,10 @@ from django.db import transaction
 from django.test import Client
 
 from sinergi.foundation.access.models import User
+from sinergi.foundation.audit.models import Entry
 from tests.support.addresses import Address, addresses, path_of
 from tests.support.factories import NOW
-from tests.support.world import build
+from tests.support.world import REGISTER, build
 
 ADDRESSES = list(addresses())
 
@@ -21,22 +24,34 @@ def test_each_address_declares_its_door(address: Address) -> None:
     assert address.door is not None, f"{address.name} does not say who may come in"
 
 
-def knock(who: User | None, method: str, path: str) -> int:
-    """The status that this person gets; whatever it changed is undone."""
+@dataclass(frozen=True)
+class Told:
+    """What somebody got, and which actions the audit then tells of him."""
+
+    status: int
+    text: str
+    actions: frozenset[str]
+
+
+def knock(who: User | None, method: str, path: str) -> Told:
+    """What this person gets; whatever it changed is undone."""
     client = Client(raise_request_exception=True)
     with transaction.atomic():
         if who is not None:
             client.force_login(who)
         answer = client.post(path) if method == "POST" else client.get(path)
-        if answer.streaming:
-            b"".join(answer)  # type: ignore[arg-type]  # read to its end, a file is closed
+        content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]  # read to its end
+        done = Entry.objects.filter(actor_key=f"user:{who.public_id}" if who else "nobody").values_list(
+            "action", flat=True
+        )
+        told = Told(answer.status_code, content.decode("utf-8", "replace"), frozenset(done))
         transaction.set_rollback(True)
-    return answer.status_code
+    return told
 
 
 @pytest.mark.django_db
 @time_machine.travel(NOW, tick=False)
-def test_owner_colleague_and_stranger_get_what_the_door_says() -> None:
+def test_everybody_gets_what_the_door_says() -> None:
     world = build()
     wrong = []
     for address in ADDRESSES:
@@ -49,9 +64,37 @@ def test_owner_colleague_and_stranger_get_what_the_door_says() -> None:
             ("colleague", world.colleague, door.colleague),
             ("stranger", None, door.stranger),
         ):
-            got = knock(who, door.method, path)
+            got = knock(who, door.method, path).status
             if got != due:
                 wrong.append(f"{address.name}: {role} got {got}, declared {int(due)}")
+    assert wrong == []
+
+
+# What those who only read may do all the same: what concerns themselves, and to take lists away.
+OWN = ("user.", "list.exported")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["partner", "auditor"])
+@time_machine.travel(NOW, tick=False)
+def test_whoever_only_reads_never_writes_and_never_sees_a_person(role: str) -> None:
+    """Neither by the method that the door shows itself with, nor by sending its form."""
+    world = build()
+    who = getattr(world, role)
+    named = (world.person.name, REGISTER.decode().splitlines()[1].partition(",")[0])
+    wrong = []
+    for address in ADDRESSES:
+        door = address.door
+        assert door is not None
+        path = path_of(address, world)
+        for method in dict.fromkeys((door.method, *(["POST"] if door.takes_form else []))):
+            told = knock(who, method, path)
+            if method == door.method and told.status != getattr(door, role):
+                wrong.append(f"{address.name}: {role} got {told.status}, declared {int(getattr(door, role))}")
+            if done := [action for action in told.actions if not action.startswith(OWN)]:
+                wrong.append(f"{address.name}: {role} did {', '.join(done)}")
+            if any(name in told.text for name in named):
+                wrong.append(f"{address.name}: {role} reads of a person")
     assert wrong == []
 
 
@@ -64,11 +107,11 @@ def test_a_form_sent_empty_is_refused_or_done_but_never_fails() -> None:
     for address in ADDRESSES:
         door = address.door
         assert door is not None
-        if door.method == "POST" or not door.takes_form:
+        if not address.shows_and_takes:
             continue
         path = path_of(address, world)
         owner = world.national if door.national else world.owner
-        sent = knock(owner, "POST", path), knock(world.colleague, "POST", path), knock(None, "POST", path)
+        sent = [knock(who, "POST", path).status for who in (owner, world.colleague, None)]
         outside = sent[1] in {302, 403, 404, 422} and (door.colleague == 200 or sent[1] == door.colleague)
         if sent[0] not in {302, 422} or not outside or (sent[2] != door.stranger and not door.public):
             wrong.append(f"{address.name}: {sent}")

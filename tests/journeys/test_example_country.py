@@ -2,23 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.apps import apps
 from django.db import models
 
 from sinergi.demo import country, removing
 from sinergi.demo.numerals import in_words
-from sinergi.domain.agreements.models import Agreement
-from sinergi.domain.evaluation.models import Decision
+from sinergi.domain.activities.models import Outcome
+from sinergi.domain.agreements.choices import Move, Stage, State
+from sinergi.domain.agreements.models import (
+    Agreement,
+    ClaimRecord,
+    Delivery,
+    Milestone,
+    Obligation,
+    SavedFilter,
+    Waiver,
+)
+from sinergi.domain.agreements.services import cataloguing
+from sinergi.domain.evaluation.models import Decision, Evaluation
 from sinergi.domain.evaluation.services import locking
 from sinergi.domain.people.choices import Category
 from sinergi.domain.people.models import Person
+from sinergi.foundation.access.models import Leave
 from sinergi.foundation.access.services import roles
-from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.choices import ListingDecision
+from sinergi.foundation.institutions.models import (
+    Contact,
+    Institution,
+    InstitutionName,
+    LikelyPair,
+    Listing,
+    Merge,
+    Succession,
+)
 from sinergi.foundation.institutions.services import contacting, merging, succeeding
 from tests.support.factories import NOW, TODAY, institution, partner
 
 STAYS = {"audit", "contenttypes", "auth", "sessions"}
+
+
+EXAMPLES = Agreement.objects.examples
+LIVING: tuple[Callable[[], object], ...] = (
+    *(lambda stage=stage: EXAMPLES().filter(stage=stage).exists() for stage in Stage),
+    lambda: EXAMPLES().filter(state=State.WITHDRAWN, steps__move=Move.WITHDRAW).exists(),
+    lambda: EXAMPLES().filter(steps__move=Move.BACK).exists(),
+    lambda: EXAMPLES().filter(corrections__isnull=False).exists(),
+    lambda: EXAMPLES().filter(programmes__isnull=False, fields__isnull=False, umbrella__isnull=False).exists(),
+    lambda: EXAMPLES().filter(funding_rupiah__isnull=False).exists(),
+    lambda: EXAMPLES().filter(fact_sources__isnull=False).exists(),
+    lambda: EXAMPLES().filter(assignments__isnull=False).exists(),
+    lambda: Delivery.objects.accepted().exists(),
+    lambda: Delivery.objects.disputed().exists(),
+    lambda: Delivery.objects.awaiting().exists(),
+    lambda: Delivery.objects.filter(resolved_on__isnull=False).exists(),
+    lambda: Waiver.objects.standing().exists(),
+    lambda: Obligation.objects.filter(every_months=3, in_kind_rupiah__gt=0, milestone__isnull=False).exists(),
+    lambda: Milestone.objects.overdue(TODAY).exists(),
+    lambda: Milestone.objects.filter(done_on__isnull=False).exists(),
+    lambda: Milestone.objects.filter(moves__isnull=False).exists(),
+    lambda: Outcome.objects.exclude(withdrawn_on=None).exists(),
+    lambda: Contact.objects.exists(),
+    lambda: Succession.objects.exists(),
+    lambda: InstitutionName.objects.exclude(ends_on=None).exists(),
+    lambda: LikelyPair.objects.open().exists(),
+    lambda: Merge.objects.standing().exists(),
+    lambda: Listing.objects.filter(decision=ListingDecision.OPEN).exists(),
+    lambda: ClaimRecord.objects.count() == 2,
+    lambda: SavedFilter.objects.count() == 4,
+    lambda: Leave.objects.exists(),
+    lambda: all(evaluation.findings.version == 2 for evaluation in Evaluation.objects.all()),
+)
+"""What somebody who looks around finds living."""
 
 
 def rows() -> dict[str, int]:
@@ -37,6 +94,7 @@ def _count(model: type[models.Model]) -> int:
 @pytest.mark.django_db
 def test_the_country_comes_marked_and_goes_without_a_trace() -> None:
     roles.deliver()
+    cataloguing.deliver()
     real = partner("Yayasan Sungguhan", example=False)
     before = rows()
 
@@ -58,6 +116,8 @@ def test_the_country_comes_marked_and_goes_without_a_trace() -> None:
     decisions = list(Decision.objects.select_related("evaluation"))
     assert {decision.kind for decision in decisions} == {"extend", "amend", "end"}
     assert all(locking.verify(decision.evaluation) for decision in decisions)
+
+    assert [question for question in LIVING if not question()] == []
 
     removing.remove(by=country.BUILDER)
     assert rows() == before

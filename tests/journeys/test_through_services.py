@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from sinergi.domain.activities import queries as activities
 from sinergi.domain.activities.services import enrolment, outcomes, outputs, planning
 from sinergi.domain.agreements import queries as agreements
 from sinergi.domain.agreements.choices import CountedUnit, Side, Standing
@@ -110,7 +111,10 @@ def test_an_agreement_goes_from_signature_to_renewal() -> None:
     with pytest.raises(amending.AlreadyContinued):
         amending.extend(agreement, starts_on=TODAY, ends_on=TODAY, reason="Lagi", **WHO)
 
-    told = story(agreements.find(agreement.public_id, SYSTEM), on=TODAY, viewer=SYSTEM)  # type: ignore[arg-type]
-    assert (told.trunk.persons, told.trunk.persons_verified, told.trunk.participations) == (2, 1, 2)
-    assert (told.locked_evaluations, told.decisions, len(told.lineage)) == (1, 1, 2)
+    found = agreements.find(agreement.public_id, SYSTEM)
+    assert found is not None
+    told = story(found, on=TODAY, viewer=SYSTEM)
+    assert (told.reach.persons, told.reach.persons_verified, told.rounds.locked, told.rounds.decided) == (2, 1, 1, 1)
+    assert activities.taken_part(found, SYSTEM).participations == 2
+    assert len(agreements.lineage(found, SYSTEM)) == 2
     assert [rung.count for rung in ladder(SYSTEM)] == [85, 1, 1, 1, 1, 1, 1]

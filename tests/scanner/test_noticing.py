@@ -146,6 +146,7 @@ def test_a_hole_in_the_content_policy_is_seen(hole: str) -> None:
         ("sessionid=1; HttpOnly; Path=/; SameSite=Lax; Secure", True, True),
         ("sessionid=1; Path=/; SameSite=Lax", False, False),
         ("sessionid=1; HttpOnly; SameSite=None", False, False),
+        ('sessionid=""; Max-Age=0; Path=/', True, True),
         ("sessionid=1; HttpOnly; SameSite=Lax; Domain=go.id", False, False),
     ],
 )

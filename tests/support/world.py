@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from sinergi.domain.activities.models import Activity, Output, Participation
-from sinergi.domain.activities.services import enrolment, outputs, planning
+from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
+from sinergi.domain.activities.services import enrolment, outcomes, outputs, planning
 from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side
 from sinergi.domain.agreements.models import (
     Agreement,
@@ -64,6 +64,7 @@ from tests.support.sheets import USERS, workbook
 
 UNIT_ROLES = ("kepala-unit", "petugas-kerja-sama", "registrasi")
 NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "administrator")
+PARTNER_MAY = ("agreements.view", "activities.view")
 PASSWORD = "kuda benar baterai"
 
 REGISTER = (
@@ -79,12 +80,18 @@ LIST = (
 
 @dataclass(frozen=True)
 class World:
-    """The objects that URLs name, at `unit`; `owner` works there, `colleague` at another unit, `national` everywhere."""
+    """The objects that URLs name, at `unit`; `owner` works there, `colleague` at another unit, `national` everywhere.
+
+    `partner` is somebody of the other party, let in as far as a partner ever may be: he reads what the unit agreed and does,
+    and holds no capability about people. `auditor` reads everywhere and has no other role.
+    """
 
     unit: Institution
     owner: User
     colleague: User
     national: User
+    partner: User
+    auditor: User
     draft: Agreement
     agreement: Agreement
     obligation: Obligation
@@ -100,6 +107,7 @@ class World:
     activity: Activity
     output: Output
     participation: Participation
+    outcome: Outcome
     evaluation: Evaluation
     run: ImportRun
     saved: SavedFilter
@@ -197,6 +205,8 @@ def build() -> World:
     output = outputs.post(
         activity, measure="Pertemuan", quantity=Decimal(1), unit=CountedUnit.SESSION, on=TODAY, by=SYSTEM, at=NOW
     )
+    participation = enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW)
+    enrolment.attend(participation, on=TODAY, by=SYSTEM, at=NOW)
     member = user("member", ("petugas-kerja-sama",), unit)
     invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
     sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
@@ -207,6 +217,8 @@ def build() -> World:
         owner=owner,
         colleague=user("colleague", UNIT_ROLES, elsewhere),
         national=user("national", NATIONAL_ROLES, None),
+        partner=_partner(unit),
+        auditor=user("pemeriksa", ("auditor",), None),
         draft=drafting.draft(facts(unit, partner("Yayasan Contoh Sembilan")), by=SYSTEM, at=NOW),
         agreement=agreement,
         obligation=obligation,
@@ -225,7 +237,10 @@ def build() -> World:
         alarm=unusual_day(),
         activity=activity,
         output=output,
-        participation=enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW),
+        participation=participation,
+        outcome=outcomes.record(
+            participation, measure="Nilai", unit="0–100", before=None, after=Decimal(60), on=TODAY, by=SYSTEM, at=NOW
+        ),
         evaluation=reviewing.review(agreement, period=Period(signed_on, TODAY - timedelta(days=1)), by=SYSTEM, at=NOW),
         run=importing.preview(listed, by=SYSTEM, at=NOW),
         saved=saving.save(AgreementFilter(kind=Kind.PKS), name="PKS", by=actor_for(owner, on=TODAY), at=NOW),
@@ -251,6 +266,16 @@ def build() -> World:
             stored(b"name\nYayasan Bayangan Baru\n", "unit.csv", FileKind.CSV, is_example=False), by=SYSTEM, at=NOW
         ),
     )
+
+
+def _partner(unit: Institution) -> User:
+    who = user("mitra", (), None)
+    reading = roles.change(
+        roles.create("Mitra", by=SYSTEM, at=NOW), name="Mitra", capabilities=PARTNER_MAY, known=PARTNER_MAY,
+        requires_second_factor=False, on=TODAY, by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    granting.grant(who, reading, institution=unit, starts_on=TODAY.replace(year=2020), by=SYSTEM, at=NOW)
+    return who
 
 
 def pair_of(*names: str) -> LikelyPair:

@@ -9,15 +9,17 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
 
 from sinergi.domain.activities import rules
+from sinergi.domain.activities.choices import ActivityState
 from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
 from sinergi.domain.activities.models.activity import ActivityQuerySet
 from sinergi.domain.activities.models.outcome import OutcomeQuerySet
 from sinergi.domain.activities.models.output import OutputQuerySet
 from sinergi.domain.activities.models.participation import ParticipationQuerySet
-from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum, TrunkFacts
+from sinergi.domain.activities.rules import CategoryCount, OutcomeSum, OutputSum, PeopleFacts, TrunkFacts
 from sinergi.domain.agreements.choices import State
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.obligation import ObligationQuerySet
+from sinergi.domain.agreements.models.party import PartyQuerySet
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.models import Person, PersonQuerySet
 from sinergi.domain.people.queries import PersonFilter
@@ -79,16 +81,14 @@ def listed(filter: ActivityFilter, viewer: Actor) -> ActivityQuerySet:
 
 
 def by_id(public_id: uuid.UUID, viewer: Actor) -> Activity:
-    """One activity the viewer may see, as in the list; raises Activity.DoesNotExist."""
-    activities = Activity.objects.visible_to(viewer).with_counts()
-    return activities.select_related("unit__place").prefetch_related(_with_agreements()).get(public_id=public_id)
+    """One activity the viewer may see, with its unit and counts; raises Activity.DoesNotExist. One query."""
+    return Activity.objects.visible_to(viewer).with_counts().select_related("unit__place").get(public_id=public_id)
 
 
 def outputs(activity: Activity, viewer: Actor) -> OutputQuerySet:
     """What the activity produced, withdrawn outputs included; none where the viewer does not see the activity."""
     visible = Activity.objects.visible_to(viewer).filter(pk=activity.pk)
-    rows = Output.objects.filter(activity__in=visible).select_related("obligation__agreement")
-    return rows.prefetch_related("obligation__agreement__parties__institution")
+    return Output.objects.filter(activity__in=visible).select_related("obligation")
 
 
 def output_by_id(public_id: uuid.UUID, viewer: Actor) -> Output:
@@ -109,6 +109,13 @@ def participation_by_id(public_id: uuid.UUID, viewer: Actor) -> Participation:
     """One participation whose person the viewer may know; raises Participation.DoesNotExist."""
     visible = Participation.objects.visible_to(viewer)
     return visible.select_related("activity__unit__place", "person", "verification").get(public_id=public_id)
+
+
+def outcome_by_id(public_id: uuid.UUID, viewer: Actor) -> Outcome:
+    """One outcome of somebody the viewer may know; raises Outcome.DoesNotExist."""
+    visible = Outcome.objects.filter(participation__in=Participation.objects.visible_to(viewer))
+    related = ("participation__activity__unit__place", "participation__person", "participation__verification")
+    return visible.select_related(*related).get(public_id=public_id)
 
 
 def of_person(person: Person, viewer: Actor) -> ParticipationQuerySet:
@@ -132,7 +139,7 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
 
     Raises NotAllowed for those who may not see activities at the unit.
     """
-    if not activity.shows_participants_to(viewer):
+    if not activity.shows_roster_to(viewer):
         raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
     rows = activity.participations.current().select_related("person", "episode").order_by("person__name", "pk")
     return tuple(
@@ -147,6 +154,62 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the work under one agreement has come, as counts; `measured` counts what was measured on somebody."""
+
+    activities: int
+    carried_out: int
+    persons: int
+    persons_verified: int
+    measured: int
+
+
+def reach(agreement: Agreement, viewer: Actor) -> Reach:
+    """How far the work under the agreement has come, in two queries; nothing where the viewer does not see the agreement.
+
+    As `trunk`, whoever sees the agreement sees all of its counts.
+    """
+    activities = _under(agreement, viewer)
+    done = activities.aggregate(
+        activities=Count("pk"), carried_out=Count("pk", filter=Q(state=ActivityState.CARRIED_OUT))
+    )
+    attended = Participation.objects.counted().filter(activity__in=activities)
+    people = attended.order_by().aggregate(
+        persons=Count("person", distinct=True),
+        persons_verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
+        measured=Count("outcomes"),
+    )
+    return Reach(**done, **people)
+
+
+def under(agreement: Agreement, viewer: Actor) -> ActivityQuerySet:
+    """The activities under one agreement that the viewer may see, newest first, with unit and counts. One query."""
+    activities = Activity.objects.visible_to(viewer).serving(agreement).with_counts()
+    return activities.select_related("unit").order_by("-starts_on", "-pk")
+
+
+def produced(agreement: Agreement, viewer: Actor) -> tuple[OutputSum, ...]:
+    """What the activities under the agreement produced, ever, unit by unit; nothing where the viewer does not see it."""
+    return _per_unit(Output.objects.counted().filter(activity__in=_under(agreement, viewer)))
+
+
+def taken_part(agreement: Agreement, viewer: Actor) -> PeopleFacts:
+    """Who took part under the agreement, ever; nobody where the viewer does not see it. Two queries."""
+    return _people(Participation.objects.counted().filter(activity__in=_under(agreement, viewer)))
+
+
+def changed(agreement: Agreement, viewer: Actor) -> tuple[OutcomeSum, ...]:
+    """What changed under the agreement, ever, measure by measure; nothing where the viewer does not see it."""
+    activities = _under(agreement, viewer)
+    return _per_measure(Outcome.objects.counted().filter(participation__activity__in=activities))
+
+
+def _under(agreement: Agreement, viewer: Actor) -> ActivityQuerySet:
+    """All activities under an agreement that the viewer sees, whichever unit does the work."""
+    return Activity.objects.serving_any(Agreement.objects.visible_to(viewer).filter(pk=agreement.pk))
+
+
 def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFacts:
     """What was done for whom under the agreement in the period (None: ever), and what changed. Six queries.
 
@@ -156,20 +219,14 @@ def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFa
     if not Agreement.objects.visible_to(viewer).filter(pk=agreement.pk).exists():
         raise NotAllowed("Anda tidak berwenang melihat perjanjian ini.")
     activities = Activity.objects.serving(agreement)
-    attended = Participation.objects.counted().during(period).filter(activity__in=activities)
-    people = attended.order_by().aggregate(
-        participations=Count("pk"),
-        persons=Count("person", distinct=True),
-        verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
-        children=Count("person", distinct=True, filter=Q(category__in=rules.CHILDREN)),
-    )
+    people = _people(Participation.objects.counted().during(period).filter(activity__in=activities))
     return TrunkFacts(
         activities=activities.during(period).count(),
-        persons=people["persons"],
-        persons_verified=people["verified"],
-        children=people["children"],
-        participations=people["participations"],
-        categories=_per_category(attended),
+        persons=people.persons,
+        persons_verified=people.persons_verified,
+        children=people.children,
+        participations=people.participations,
+        categories=people.categories,
         outputs=_per_unit(Output.objects.counted().during(period).filter(activity__in=activities)),
         outcomes=_per_measure(Outcome.objects.counted().during(period).filter(participation__activity__in=activities)),
     )
@@ -197,7 +254,17 @@ def to_serve(viewer: Actor, *, agreement: Agreement | None = None, text: str = "
 
 def _with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
     rows = obligations.select_related("agreement", "owed_by__institution")
-    return rows.prefetch_related("agreement__parties__institution")
+    return rows.prefetch_related(Prefetch("agreement__parties", queryset=_parties()))
+
+
+def _people(attended: ParticipationQuerySet) -> PeopleFacts:
+    people = attended.order_by().aggregate(
+        participations=Count("pk"),
+        persons=Count("person", distinct=True),
+        persons_verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
+        children=Count("person", distinct=True, filter=Q(category__in=rules.CHILDREN)),
+    )
+    return PeopleFacts(**people, categories=_per_category(attended))
 
 
 def _per_category(attended: ParticipationQuerySet) -> tuple[CategoryCount, ...]:
@@ -241,5 +308,10 @@ def _per_measure(outcomes: OutcomeQuerySet) -> tuple[OutcomeSum, ...]:
 
 
 def _with_agreements() -> Prefetch[str]:
-    obligations = Obligation.objects.select_related("agreement").prefetch_related("agreement__parties__institution")
-    return Prefetch("obligations", obligations.order_by("pk"))
+    obligations = Obligation.objects.select_related("agreement")
+    named = obligations.prefetch_related(Prefetch("agreement__parties", queryset=_parties()))
+    return Prefetch("obligations", named.order_by("pk"))
+
+
+def _parties() -> PartyQuerySet:
+    return Party.objects.select_related("institution").order_by("pk")

@@ -88,6 +88,17 @@ class OutcomeSum:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleFacts:
+    """For whom something was done: `persons` are counted once however often they took part, `participations` each time."""
+
+    persons: int
+    persons_verified: int
+    children: int
+    participations: int
+    categories: tuple[CategoryCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrunkFacts:
     """What was done under one agreement, in a period or ever.
 

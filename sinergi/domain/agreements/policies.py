@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sinergi.domain.agreements.choices import DELIVER as DELIVER
 from sinergi.domain.agreements.choices import RECORD as RECORD
@@ -25,17 +26,17 @@ ACCEPT = "agreements.accept"
 WAIVE = "agreements.waive"
 
 CAPABILITIES = {
-    VIEW: _("Melihat perjanjian"),
-    RECORD: _("Mencatat perjanjian"),
-    SIGN: _("Menandatangani perjanjian"),
-    PROMISE: _("Menetapkan kewajiban"),
-    DELIVER: _("Mencatat pemenuhan kewajiban"),
-    IMPORT: _("Mengimpor perjanjian"),
-    AMEND: _("Memperpanjang, mengubah, dan mengakhiri perjanjian"),
-    CORRECT: _("Mengoreksi catatan perjanjian yang sudah ditandatangani"),
-    CATALOG: _("Menyunting program, bidang, syarat naskah, dan kewenangan menandatangani"),
-    ACCEPT: _("Menerima atau menyengketakan pemenuhan"),
-    WAIVE: _("Menghapuskan kewajiban"),
+    VIEW: gettext_lazy("Melihat perjanjian"),
+    RECORD: gettext_lazy("Mencatat perjanjian"),
+    SIGN: gettext_lazy("Menandatangani perjanjian"),
+    PROMISE: gettext_lazy("Menetapkan kewajiban"),
+    DELIVER: gettext_lazy("Mencatat pemenuhan kewajiban"),
+    IMPORT: gettext_lazy("Mengimpor perjanjian"),
+    AMEND: gettext_lazy("Memperpanjang, mengubah, dan mengakhiri perjanjian"),
+    CORRECT: gettext_lazy("Mengoreksi catatan perjanjian yang sudah ditandatangani"),
+    CATALOG: gettext_lazy("Menyunting program, bidang, syarat naskah, dan kewenangan menandatangani"),
+    ACCEPT: gettext_lazy("Menerima atau menyengketakan pemenuhan"),
+    WAIVE: gettext_lazy("Menghapuskan kewajiban"),
 }
 
 
@@ -45,7 +46,7 @@ def can_view(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_view(actor: Actor, agreement: Agreement) -> None:
     if not can_view(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang melihat perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang melihat perjanjian ini."))
 
 
 def can_record(actor: Actor, own_parties: Iterable[Institution]) -> bool:
@@ -56,7 +57,7 @@ def can_record(actor: Actor, own_parties: Iterable[Institution]) -> bool:
 
 def ensure_can_record(actor: Actor, own_parties: Iterable[Institution]) -> None:
     if not can_record(actor, own_parties):
-        raise NotAllowed("Anda tidak berwenang mencatat perjanjian atas nama unit ini.")
+        raise NotAllowed(_("Anda tidak berwenang mencatat perjanjian atas nama unit ini."))
 
 
 def can_import(actor: Actor) -> bool:
@@ -66,53 +67,53 @@ def can_import(actor: Actor) -> bool:
 
 def ensure_can_import(actor: Actor) -> None:
     if not can_import(actor):
-        raise NotAllowed("Anda tidak berwenang mengimpor perjanjian.")
+        raise NotAllowed(_("Anda tidak berwenang mengimpor perjanjian."))
 
 
 def can_sign(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, SIGN, agreement)
+    return may_for_us(actor, SIGN, agreement)
 
 
 def ensure_can_sign(actor: Actor, agreement: Agreement) -> None:
     if not can_sign(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menandatangani perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang menandatangani perjanjian ini."))
 
 
 def can_promise(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, PROMISE, agreement)
+    return may_for_us(actor, PROMISE, agreement)
 
 
 def ensure_can_promise(actor: Actor, agreement: Agreement) -> None:
     if not can_promise(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menetapkan kewajiban dalam perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang menetapkan kewajiban dalam perjanjian ini."))
 
 
 def can_amend(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, AMEND, agreement)
+    return may_for_us(actor, AMEND, agreement)
 
 
 def ensure_can_amend(actor: Actor, agreement: Agreement) -> None:
     if not can_amend(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang memperpanjang, mengubah, atau mengakhiri perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang memperpanjang, mengubah, atau mengakhiri perjanjian ini."))
 
 
 def can_prepare(actor: Actor, agreement: Agreement) -> bool:
     """Move, change and describe it: whoever may record for one of our parties."""
-    return _may_for_us(actor, RECORD, agreement)
+    return may_for_us(actor, RECORD, agreement)
 
 
 def ensure_can_prepare(actor: Actor, agreement: Agreement) -> None:
     if not can_prepare(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menyiapkan atau melengkapi naskah ini.")
+        raise NotAllowed(_("Anda tidak berwenang menyiapkan atau melengkapi naskah ini."))
 
 
 def can_correct(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, CORRECT, agreement)
+    return may_for_us(actor, CORRECT, agreement)
 
 
 def ensure_can_correct(actor: Actor, agreement: Agreement) -> None:
     if not can_correct(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang mengoreksi catatan perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang mengoreksi catatan perjanjian ini."))
 
 
 def can_edit_catalogue(actor: Actor) -> bool:
@@ -122,7 +123,7 @@ def can_edit_catalogue(actor: Actor) -> bool:
 
 def ensure_can_edit_catalogue(actor: Actor) -> None:
     if not can_edit_catalogue(actor):
-        raise NotAllowed("Anda tidak berwenang menyunting daftar ini.")
+        raise NotAllowed(_("Anda tidak berwenang menyunting daftar ini."))
 
 
 def can_deliver(actor: Actor, agreement: Agreement) -> bool:
@@ -134,37 +135,50 @@ def can_deliver(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_deliver(actor: Actor, agreement: Agreement) -> None:
     if not can_deliver(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang mencatat pemenuhan kewajiban perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang mencatat pemenuhan kewajiban perjanjian ini."))
 
 
 def can_accept(actor: Actor, agreement: Agreement) -> bool:
     """At one of the parties on our side, which also writes down what partners say: they have no users here yet."""
-    return _may_for_us(actor, ACCEPT, agreement)
+    return may_for_us(actor, ACCEPT, agreement)
 
 
 def ensure_can_accept(actor: Actor, agreement: Agreement) -> None:
     if not can_accept(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menerima atau menyengketakan pemenuhan dalam perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang menerima atau menyengketakan pemenuhan dalam perjanjian ini."))
 
 
 def can_waive(actor: Actor, agreement: Agreement) -> bool:
-    return _may_for_us(actor, WAIVE, agreement)
+    return may_for_us(actor, WAIVE, agreement)
 
 
 def ensure_can_waive(actor: Actor, agreement: Agreement) -> None:
     if not can_waive(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menghapuskan kewajiban dalam perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang menghapuskan kewajiban dalam perjanjian ini."))
 
 
 def speaks_for_the_owed(actor: Actor, capability: str, obligation: Obligation) -> bool:
-    """Whether the actor holds the capability at a party that does not owe this; otherwise a paper must speak for it."""
-    others = obligation.agreement.parties.exclude(pk=obligation.owed_by_id)
-    paths = others.filter(institution__place__isnull=False).values_list("institution__place__path", flat=True)
-    return any(actor.may(capability, path) for path in paths)
+    """Whether the actor holds the capability at a party that does not owe this; otherwise a paper must speak for it.
+
+    A party that turned out to be one institution with the one that owes it speaks for nobody else.
+    """
+    parties = [party.institution for party in obligation.agreement.parties.select_related("institution__place")]
+    owing = obligation.owed_by.institution.survivor_key
+    others = [institution for institution in parties if institution.path and institution.survivor_key != owing]
+    return any(actor.may(capability, institution.path) for institution in others)
 
 
-def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
-    return _may_at(actor, capability, _paths(agreement, Side.OURS))
+def may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
+    """Whether the actor holds the capability at one of our parties; where none has a place in the tree, everywhere.
+
+    For later stages too, about capabilities of their own. No query for an agreement that `find` gave.
+    """
+    return _may_at(actor, capability, own_paths(agreement))
+
+
+def own_paths(agreement: Agreement) -> list[str | None]:
+    """Where our parties stand, None for one without a place. No query for an agreement that `find` gave."""
+    return _paths(agreement, Side.OURS)
 
 
 def _paths(agreement: Agreement, *sides: Side) -> list[str | None]:
@@ -184,7 +198,7 @@ def _may_at(actor: Actor, capability: str, paths: Iterable[str | None]) -> bool:
 def ensure_can_keep_claims(actor: Actor) -> None:
     """Whoever sees agreements anywhere may keep a claim that was checked."""
     if not actor.may_somewhere(VIEW):
-        raise NotAllowed("Anda tidak berwenang menyimpan pemeriksaan klaim.")
+        raise NotAllowed(_("Anda tidak berwenang menyimpan pemeriksaan klaim."))
 
 
 def ensure_can_record_all(actor: Actor, public_ids: Collection[UUID | str]) -> list[Agreement]:
@@ -196,9 +210,11 @@ def ensure_can_record_all(actor: Actor, public_ids: Collection[UUID | str]) -> l
     visible = Agreement.objects.visible_to(actor).filter(public_id__in=ids).values("pk")
     rows = list(Agreement.objects.filter(pk__in=visible).select_for_update().with_parties().order_by("pk"))
     if len(rows) < len(ids):
-        raise NotAllowed("Sebagian perjanjian yang dipilih tidak terlihat oleh Anda. Muat ulang daftarnya.")
+        raise NotAllowed(_("Sebagian perjanjian yang dipilih tidak terlihat oleh Anda. Muat ulang daftarnya."))
     for row in rows:
         ours = [party.institution for party in row.parties.all() if party.side == Side.OURS]
         if not can_record(actor, ours):
-            raise NotAllowed(f"Anda tidak berwenang mengubah {row.title}. Tidak satu pun diubah.")
+            raise NotAllowed(
+                _("Anda tidak berwenang mengubah %(agreement)s. Tidak satu pun diubah.") % {"agreement": row.title}
+            )
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.policies import may_for_us
 from sinergi.domain.evaluation.choices import DECIDE as DECIDE
 from sinergi.domain.evaluation.choices import LOCK as LOCK
 from sinergi.domain.evaluation.choices import REVIEW as REVIEW
@@ -20,7 +21,7 @@ CAPABILITIES: dict[str, str] = {
 
 def can_review(actor: Actor, agreement: Agreement) -> bool:
     """Whether the actor may count a round and judge it."""
-    return _may_for_us(actor, REVIEW, agreement)
+    return may_for_us(actor, REVIEW, agreement)
 
 
 def ensure_can_review(actor: Actor, agreement: Agreement) -> None:
@@ -30,7 +31,7 @@ def ensure_can_review(actor: Actor, agreement: Agreement) -> None:
 
 def can_lock(actor: Actor, agreement: Agreement) -> bool:
     """Whether the actor may lock a round: whoever judged it may, if this capability is held too."""
-    return _may_for_us(actor, LOCK, agreement)
+    return may_for_us(actor, LOCK, agreement)
 
 
 def ensure_can_lock(actor: Actor, agreement: Agreement) -> None:
@@ -40,15 +41,9 @@ def ensure_can_lock(actor: Actor, agreement: Agreement) -> None:
 
 def can_decide(actor: Actor, agreement: Agreement) -> bool:
     """Whether the actor may decide. Carrying the decision out asks for agreements.amend as well."""
-    return _may_for_us(actor, DECIDE, agreement)
+    return may_for_us(actor, DECIDE, agreement)
 
 
 def ensure_can_decide(actor: Actor, agreement: Agreement) -> None:
     if not can_decide(actor, agreement):
         raise NotAllowed("Anda tidak berwenang memutuskan kelanjutan perjanjian ini.")
-
-
-def _may_for_us(actor: Actor, capability: str, agreement: Agreement) -> bool:
-    """At one of our parties; where none has a place in the tree, only who holds the capability everywhere."""
-    paths = agreement.parties.ours().values_list("institution__place__path", flat=True)
-    return actor.may(capability, None) or any(actor.may(capability, path) for path in paths)

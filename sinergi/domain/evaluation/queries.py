@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from sinergi.domain.activities import queries as activities
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
@@ -61,6 +61,31 @@ def by_id(public_id: uuid.UUID, viewer: Actor) -> Evaluation:
 def of(agreement: Agreement, viewer: Actor) -> EvaluationQuerySet:
     """The rounds of one agreement that the viewer may see, latest period first."""
     return Evaluation.objects.visible_to(viewer).filter(agreement=agreement).with_agreement()
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How many rounds an agreement had, how many of them were locked, and how many led to a decision."""
+
+    held: int
+    locked: int
+    decided: int
+
+
+def rounds(agreement: Agreement, viewer: Actor) -> Rounds:
+    """How many rounds of one agreement the viewer may see. One query."""
+    held = Evaluation.objects.visible_to(viewer).filter(agreement=agreement).order_by()
+    counts = held.aggregate(
+        held=Count("pk"),
+        locked=Count("pk", filter=Q(locked_at__isnull=False)),
+        decided=Count("pk", filter=Q(decision__isnull=False)),
+    )
+    return Rounds(**counts)
+
+
+def decided(agreement: Agreement, viewer: Actor) -> EvaluationQuerySet:
+    """The rounds of one agreement that the viewer may see, latest period first, each with its decision. One query."""
+    return Evaluation.objects.visible_to(viewer).filter(agreement=agreement).select_related("decision")
 
 
 def decision_behind(agreement: Agreement, viewer: Actor) -> Decision | None:

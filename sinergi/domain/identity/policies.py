@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.policies import own_paths
 from sinergi.domain.identity.choices import EXTRACT as EXTRACT
 from sinergi.domain.identity.choices import REPORT as REPORT
 from sinergi.domain.identity.choices import SETTLE as SETTLE
@@ -27,7 +28,7 @@ CAPABILITIES = {
 
 def can_receive(actor: Actor, agreement: Agreement) -> bool:
     """Whether the actor may receive an extract: at a party on our side, for that party answers for the data."""
-    return agreement.parties.ours().within(actor.paths(EXTRACT)).exists()
+    return any(actor.may(EXTRACT, path) for path in own_paths(agreement))
 
 
 def ensure_can_receive(actor: Actor, agreement: Agreement) -> None:

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 VIEW = "people.view"
 REGISTER = "people.register"
 REVEAL = "people.reveal"
+IMPORT = "people.import"
+ERASE = "people.erase"
+EXTRACT = "people.extract"
 
 
 class Category(TextChoices):
@@ -100,3 +103,66 @@ class DatePrecision(TextChoices):
     MONTH = "month", _("Bulan dan tahun")
     YEAR = "year", _("Tahun saja")
     UNKNOWN = "unknown", _("Tidak diketahui")
+
+
+class PopulationKind(TextChoices):
+    """What a unit's own list says it is. Who is missing from a snapshot may have left; from changes nobody is missing."""
+
+    SNAPSHOT = "snapshot", _("Seluruh isi unit pada satu hari")
+    CHANGES = "changes", _("Hanya perubahan")
+
+
+class PopulationState(TextChoices):
+    """Where the import of a unit's list stands."""
+
+    READING = "reading", _("Sedang dibaca")
+    PREVIEWED = "previewed", _("Menunggu pengesahan")
+    ASKING = "asking", _("Berhenti: perlu jawaban")
+    APPLYING = "applying", _("Sedang dicatat")
+    APPLIED = "applied", _("Selesai dicatat")
+    REFUSED = "refused", _("Berkas tidak terbaca")
+    SET_ASIDE = "set_aside", _("Dibatalkan")
+
+
+class RowOutcome(TextChoices):
+    """What a row does, or did. Doubtful and missing ones wait for a person's decision and are never applied by themselves."""
+
+    NEW = "new", _("Baru")
+    CHANGED = "changed", _("Berubah")
+    UNCHANGED = "unchanged", _("Tidak berubah")
+    DOUBTFUL = "doubtful", _("Meragukan")
+    REFUSED = "refused", _("Ditolak")
+    MISSING = "missing", _("Tidak ada di berkas")
+
+
+class Proposal(TextChoices):
+    """What a doubtful or missing row probably is. Nothing of it happens before a person accepts it."""
+
+    NONE = "", _("Tanpa usul")
+    SAME = "same", _("Orang yang sama; perbarui datanya")
+    STATUS = "status", _("Orang yang sama; status baru di unit ini")
+    TRANSFER = "transfer", _("Kemungkinan orang yang sama di unit lain; pindahkan")
+    RETURN = "return", _("Kemungkinan orang yang sama yang pernah tercatat; kembali")
+    MOVED = "moved", _("Pindah ke unit lain")
+    RELEASED = "released", _("Bebas")
+
+
+class RowDecision(TextChoices):
+    """What a person decided about a doubtful or missing row."""
+
+    OPEN = "", _("Belum diputuskan")
+    ACCEPTED = "accepted", _("Usul diterima")
+    NEW = "new", _("Dicatat sebagai orang baru")
+    SKIPPED = "skipped", _("Dilewati")
+    MOVED = "moved", _("Dicatat pindah")
+    RELEASED = "released", _("Dicatat bebas")
+    STAYS = "stays", _("Masih di unit")
+
+
+class ErasureDecision(TextChoices):
+    """What becomes of a person whose time of keeping has run out."""
+
+    OPEN = "", _("Menunggu keputusan")
+    ERASED = "erased", _("Dihapus")
+    KEPT = "kept", _("Disimpan lebih lama")
+    RETURNED = "returned", _("Tercatat lagi di unit")

@@ -4,6 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from sinergi.domain.people.choices import ERASE as ERASE
+from sinergi.domain.people.choices import EXTRACT as EXTRACT
+from sinergi.domain.people.choices import IMPORT as IMPORT
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
@@ -17,6 +20,9 @@ CAPABILITIES = {
     VIEW: _("Melihat orang di unit"),
     REGISTER: _("Mencatat orang dan statusnya"),
     REVEAL: _("Membuka NIK lengkap"),
+    IMPORT: _("Memasukkan daftar penghuni unit"),
+    EXTRACT: _("Memberikan salinan data kepada orangnya"),
+    ERASE: _("Memutuskan penghapusan data orang"),
 }
 
 
@@ -28,6 +34,18 @@ def can_register_at(actor: Actor, unit: Institution) -> bool:
 def ensure_can_register_at(actor: Actor, unit: Institution) -> None:
     if not can_register_at(actor, unit):
         raise NotAllowed(f"Anda tidak berwenang mencatat orang di {unit}; mintalah petugas registrasi unit itu.")
+
+
+def can_import_at(actor: Actor, unit: Institution) -> bool:
+    """Whether the actor may bring in a list of all who are at the unit."""
+    return actor.may(IMPORT, unit.path) and can_register_at(actor, unit)
+
+
+def ensure_can_import_at(actor: Actor, unit: Institution) -> None:
+    if not can_import_at(actor, unit):
+        raise NotAllowed(
+            f"Anda tidak berwenang memasukkan daftar penghuni {unit}; mintalah petugas registrasi unit itu."
+        )
 
 
 def ensure_can_end(actor: Actor, episode: Episode) -> None:
@@ -77,3 +95,31 @@ def can_correct(actor: Actor, person: Person, *, at: datetime) -> bool:
 def ensure_can_correct(actor: Actor, person: Person, *, at: datetime) -> None:
     if not can_correct(actor, person, at=at):
         raise NotAllowed("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")
+
+
+def can_extract(actor: Actor, person: Person, *, at: datetime) -> bool:
+    """Whether the actor may hand a person a copy of all that is held: where the person is, or last was.
+
+    Who was released asks the unit that released.
+    """
+    paths = actor.paths(EXTRACT)
+    if person.episodes.lasting_at(at).exists():
+        return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", paths)).exists()
+    last = person.episodes.order_by("-ends_on", "-pk").first()
+    return last is not None and person.episodes.filter(prefixed("unit__place__path", paths), pk=last.pk).exists()
+
+
+def ensure_can_extract(actor: Actor, person: Person, *, at: datetime) -> None:
+    if not can_extract(actor, person, at=at):
+        raise NotAllowed(
+            "Salinan data diberikan oleh petugas berwenang di unit tempat orang ini berada atau terakhir berada."
+        )
+
+
+def ensure_can_erase(actor: Actor, person: Person) -> None:
+    """Raises NotAllowed unless the actor may decide about all units where the person was: what goes, goes for them all."""
+    places = person.episodes.values_list("unit__place__path", flat=True).distinct()
+    if not all(actor.may(ERASE, path) for path in places):
+        raise NotAllowed(
+            "Penghapusan diputuskan oleh pejabat berwenang atas semua unit tempat orang ini pernah tercatat."
+        )

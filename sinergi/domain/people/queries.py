@@ -4,11 +4,19 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, Category
-from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person, PersonQuerySet
+from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, Category, RowOutcome
+from sinergi.domain.people.models import (
+    Episode,
+    EpisodeQuerySet,
+    Person,
+    PersonQuerySet,
+    PopulationImport,
+    PopulationImportQuerySet,
+    PopulationRow,
+)
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -146,3 +154,48 @@ def nik_findings(person: Person, viewer: Actor, *, opened: bool = False) -> NikF
     seen = tuple(others.visible_to(viewer).order_by("name", "pk"))
     reading = rules.read_nik(person.nik, person.born, person.sex, opened=opened)
     return NikFindings(reading.says, reading.oddities, seen, others.count() - len(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """How many rows of a list have each outcome, and how many doubtful and missing ones wait for a decision."""
+
+    per_outcome: tuple[tuple[RowOutcome, int], ...]
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        return sum(count for _outcome, count in self.per_outcome)
+
+    def of(self, outcome: RowOutcome) -> int:
+        return dict(self.per_outcome)[outcome]
+
+
+def population_imports(viewer: Actor) -> PopulationImportQuerySet:
+    """The lists brought in for units at which the viewer may do so, latest first."""
+    return PopulationImport.objects.visible_to(viewer).select_related("unit__place")
+
+
+def population_import(public_id: uuid.UUID, viewer: Actor) -> PopulationImport:
+    """One list; raises PopulationImport.DoesNotExist."""
+    return population_imports(viewer).get(public_id=public_id)
+
+
+def population_rows(
+    run: PopulationImport, viewer: Actor, *, outcome: str = "", waiting: bool = False
+) -> QuerySet[PopulationRow]:
+    """The rows of a list in its order, all or of one outcome; `waiting`: only those that want a decision."""
+    rows = PopulationRow.objects.filter(run__in=PopulationImport.objects.visible_to(viewer).filter(pk=run.pk))
+    if outcome:
+        rows = rows.filter(outcome=outcome)
+    if waiting:
+        rows = rows.filter(outcome__in=[RowOutcome.DOUBTFUL, RowOutcome.MISSING], is_done=False)
+    return rows.select_related("person", "episode")
+
+
+def row_counts(run: PopulationImport, viewer: Actor) -> RowCounts:
+    """How the rows of a list stand; all zero for who may not see it."""
+    rows = population_rows(run, viewer).order_by().select_related(None)
+    found = dict(rows.values_list("outcome").annotate(Count("pk")))
+    waiting = population_rows(run, viewer, waiting=True).count()
+    return RowCounts(tuple((outcome, found.get(outcome, 0)) for outcome in RowOutcome), waiting)

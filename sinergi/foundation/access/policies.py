@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from sinergi.foundation.access.choices import MANAGE
 from sinergi.foundation.access.models import Grant, User
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-CAPABILITIES = {MANAGE: "Mengelola pengguna dan perannya"}
+CAPABILITIES = {MANAGE: gettext_lazy("Mengelola pengguna dan perannya")}
 
 
 def can_manage(actor: Actor, path: str | None) -> bool:
@@ -26,7 +29,7 @@ def can_manage(actor: Actor, path: str | None) -> bool:
 
 def ensure_can_manage(actor: Actor, path: str | None) -> None:
     if not can_manage(actor, path):
-        raise NotAllowed("Anda tidak berwenang mengelola pengguna di unit ini.")
+        raise NotAllowed(_("Anda tidak berwenang mengelola pengguna di unit ini."))
 
 
 def can_manage_somewhere(actor: Actor) -> bool:
@@ -35,7 +38,7 @@ def can_manage_somewhere(actor: Actor) -> bool:
 
 def ensure_can_manage_somewhere(actor: Actor) -> None:
     if not can_manage_somewhere(actor):
-        raise NotAllowed("Anda tidak berwenang mengelola pengguna.")
+        raise NotAllowed(_("Anda tidak berwenang mengelola pengguna."))
 
 
 def can_change_roles(actor: Actor) -> bool:
@@ -44,7 +47,7 @@ def can_change_roles(actor: Actor) -> bool:
 
 def ensure_can_change_roles(actor: Actor) -> None:
     if not can_change_roles(actor):
-        raise NotAllowed("Isi peran hanya diubah oleh pengelola pengguna tingkat nasional.")
+        raise NotAllowed(_("Isi peran hanya diubah oleh pengelola pengguna tingkat nasional."))
 
 
 def can_manage_user(actor: Actor, user: User, *, on: date) -> bool:
@@ -56,7 +59,7 @@ def can_manage_user(actor: Actor, user: User, *, on: date) -> bool:
 
 def ensure_can_manage_user(actor: Actor, user: User, *, on: date) -> None:
     if not can_manage_user(actor, user, on=on):
-        raise NotAllowed("Pengguna ini juga bertugas di luar unit Anda. Mintalah pengelola di atasnya.")
+        raise NotAllowed(_("Pengguna ini juga bertugas di luar unit Anda. Mintalah pengelola di atasnya."))
 
 
 def ensure_is_somebody_else(actor: Actor, user: User, text: str) -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from sinergi.foundation.access.choices import MANAGE, UserState
-from sinergi.foundation.access.models import Grant, Leave, Role, User
+from sinergi.foundation.access.models import Grant, Leave, OpenSession, Role, User
 from sinergi.foundation.access.models.grant import GrantQuerySet
 from sinergi.foundation.access.models.user import UserQuerySet, second_factors
 from sinergi.foundation.institutions.models import Institution
@@ -81,6 +81,13 @@ def roles(viewer: Actor, *, on: date) -> tuple[HeldRole, ...]:
 def find_role(public_id: UUID, viewer: Actor) -> Role | None:
     """One role, or None. What a role may do is no secret to those who manage users."""
     return Role.objects.filter(public_id=public_id).first() if viewer.may_somewhere(MANAGE) else None
+
+
+def roles_to_answer(viewer: Actor) -> QuerySet[Role]:
+    """Roles for which a new version proposes something, for those who change roles; the longest waiting first."""
+    if "" not in viewer.paths(MANAGE):
+        return Role.objects.none()
+    return Role.objects.filter(proposed_at__isnull=False).order_by("proposed_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -210,3 +217,18 @@ def is_taken(email: str, *, viewer: Actor) -> bool:
 def holds(user: User, role: Role, institution: Institution | None, *, from_on: date, viewer: Actor) -> bool:
     """Whether the user has this role exactly there on that day or later."""
     return Grant.objects.not_over(from_on).filter(user=user, role=role, institution=institution).exists()
+
+
+def sessions_of(user: User, *, at: datetime, viewer: Actor) -> tuple[OpenSession, ...]:
+    """Where the user is signed in at that moment, the latest first; for himself alone, nothing for anybody else."""
+    if viewer.user_id != user.pk:
+        return ()
+    open_now = OpenSession.objects.filter(
+        user=user, auth_hash=user.get_session_auth_hash(), session__expire_date__gt=at
+    )
+    return tuple(open_now)
+
+
+def session_began(key: str | None, viewer: Actor) -> datetime | None:
+    """When the session with this key began; only whoever has the key can ask."""
+    return OpenSession.objects.filter(session_id=key or "").values_list("began_at", flat=True).first()

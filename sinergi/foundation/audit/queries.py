@@ -16,14 +16,15 @@ from sinergi.foundation.audit.models.browsing_alarm import BrowsingAlarmQuerySet
 from sinergi.foundation.audit.models.entry import EntryQuerySet
 from sinergi.foundation.audit.models.reading import ReadingQuerySet
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.queries import begins, containing
 
 
 @dataclass(frozen=True)
 class TrailFilter:
     """What an auditor looks for; empty is no condition. Days are days of the site, both included.
 
-    `actor` is part of a name or a whole key; `subject` a row, or a kind of row ("people.person").
-    `action` (of entries) and `purpose` (of readings) are parts of the text.
+    `actor` is part of a name or a whole key ("user:<uuid>"); `subject` a row, or a kind of row ("people.person").
+    `action` (of entries) and `purpose` (of readings) are parts of the text. Every condition is looked up in an index.
     """
 
     actor: str = ""
@@ -58,14 +59,20 @@ def entries(viewer: Actor, where: TrailFilter = NO_FILTER) -> EntryQuerySet:
     """Entries, newest first, for an auditor of the whole; none for anybody else."""
     if viewer.paths(VIEW) != ("",):
         return Entry.objects.none()
-    return Entry.objects.filter(_matching(where), action__contains=where.action).order_by("-pk")
+    matching = _matching(Entry, where)
+    if where.action:
+        matching &= containing(Entry, "action", where.action)
+    return Entry.objects.filter(matching).order_by("-pk")
 
 
 def readings(viewer: Actor, where: TrailFilter = NO_FILTER) -> ReadingQuerySet:
     """Who saw whose personal data and what for, newest first, for an auditor of the whole; none for anybody else."""
     if viewer.paths(VIEW) != ("",):
         return Reading.objects.none()
-    return Reading.objects.filter(_matching(where), purpose__icontains=where.purpose).order_by("-pk")
+    matching = _matching(Reading, where)
+    if where.purpose:
+        matching &= containing(Reading, "purpose", where.purpose)
+    return Reading.objects.filter(matching).order_by("-pk")
 
 
 def alarms(viewer: Actor) -> BrowsingAlarmQuerySet:
@@ -99,15 +106,19 @@ def _tail(last: Seal | None) -> Tail:
     return Tail(sum(one["count"] for one in found), min((one["since"] for one in found if one["since"]), default=None))
 
 
-def _matching(where: TrailFilter) -> Q:
+def _matching(model: type[Entry] | type[Reading], where: TrailFilter) -> Q:
     conditions: dict[str, Any] = {}
     if where.since:
         conditions["at__gte"] = make_aware(datetime.combine(where.since, time.min))
     if where.until:
         conditions["at__lt"] = make_aware(datetime.combine(where.until + timedelta(days=1), time.min))
     matching = Q(**conditions)
-    if where.actor:
-        matching &= Q(actor_label__icontains=where.actor) | Q(actor_key=where.actor)
-    if where.subject:
-        matching &= Q(subject=where.subject) | Q(subject__startswith=f"{where.subject}:")
+    if ":" in where.actor:
+        matching &= Q(actor_key=where.actor)
+    elif where.actor:
+        matching &= containing(model, "actor_label", where.actor)
+    if ":" in where.subject:
+        matching &= Q(subject=where.subject)
+    elif where.subject:
+        matching &= begins("subject", f"{where.subject}:")
     return matching

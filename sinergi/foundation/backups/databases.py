@@ -18,8 +18,9 @@ from django.db import connection, connections, transaction
 
 from sinergi.foundation.kernel.errors import DomainError
 
-# Whoever holds a session is signed in: sessions are as good as keys, and are left out.
-_LEFT_OUT = "django_session"
+# Whoever holds a session is signed in: sessions are as good as keys, and are left out with what hangs on them. What was
+# remembered for minutes is of no use later.
+LEFT_OUT = ("access_opensession", "django_session", "access_remembered")
 _CHUNK = 1_048_576
 
 
@@ -86,7 +87,8 @@ def _dump_sqlite(folder: Path) -> Snapshot:
     with _sqlite_errors(), _open(connection.settings_dict["NAME"]) as source, _open(copy) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
-        target.execute(f"DELETE FROM {_LEFT_OUT}")  # noqa: S608
+        for table in set(LEFT_OUT) & set(tables):
+            target.execute(f"DELETE FROM {table}")  # noqa: S608
         target.execute("VACUUM")  # so that what was deleted is not there any more
         seen = _seen(target.cursor(), tables)
     member = "database.sqlite3.gz"
@@ -131,9 +133,11 @@ def _dump_postgresql(folder: Path) -> Snapshot:
         seen = _seen(cursor, connection.introspection.table_names(cursor))
         _run(
             "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-password", f"--snapshot={snapshot}",
-            f"--exclude-table-data={_LEFT_OUT}", f"--file={folder / member}",
+            *(f"--exclude-table-data={table}" for table in LEFT_OUT), f"--file={folder / member}",
         )  # fmt: skip
-    return Snapshot(member, **seen | {"counts": seen["counts"] | {_LEFT_OUT: 0}})
+    return Snapshot(
+        member, **seen | {"counts": seen["counts"] | {table: 0 for table in LEFT_OUT if table in seen["counts"]}}
+    )
 
 
 def _load_postgresql(dumped: Path) -> None:

@@ -16,6 +16,7 @@ from sinergi.foundation.backups.keeping import key_marks
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.errors import DomainError
 
+_UNFINISHED = ".restore-"
 _ENGINES = {"sqlite": "sqlite3", "postgresql": "pgdump"}
 
 
@@ -30,7 +31,8 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
 
     Everything is checked before anything is written: each hash, that the version is not newer than ours, that it is for
     this kind of database, and that there is nothing here unless `replace`. Content comes first, then the database in one
-    transaction. Bring the database to today's version afterwards. Raises archive.Damaged, NotRestored, DatabaseRefused.
+    transaction: whoever is killed meanwhile leaves the old one whole, and begins again. Bring the database to today's
+    version afterwards. Raises archive.Damaged, NotRestored, DatabaseRefused.
     """
     with archive.reading(path) as reader:
         _ensure_not_newer(reader.manifest)
@@ -45,6 +47,12 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
         except OSError as error:
             raise NotRestored(f"Pemulihan gagal menulis: {error.strerror}. Basis data tidak berubah.") from None
         return reader.manifest
+
+
+def sweep() -> None:
+    """Remove what a restore that was killed has left: a copy of a whole database. Call it while no restore can run."""
+    for left in Path(settings.DATA).glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def foreign_keys(manifest: Manifest) -> list[str]:
@@ -76,7 +84,8 @@ def _write(reader: Reader) -> None:
     for sha256 in reader.manifest.contents:
         storing.put_back(sha256, reader.open(f"files/{sha256}"))
     (member,) = (name for name in reader.manifest.members if name.startswith("database."))
-    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=settings.DATA))
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=settings.DATA))
     try:
         with (folder / "database").open("wb") as file:
             shutil.copyfileobj(reader.open(member), file)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from sinergi.foundation.institutions.choices import CONTACTS, IMPORT, SETTLE
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
 CAPABILITIES = {
-    SETTLE: "Menetapkan, menamai, memindah, dan menggabungkan lembaga",
-    CONTACTS: "Melihat dan mencatat narahubung",
-    IMPORT: "Mengimpor unit dan mitra",
+    SETTLE: gettext_lazy("Menetapkan, menamai, memindah, dan menggabungkan lembaga"),
+    CONTACTS: gettext_lazy("Melihat dan mencatat narahubung"),
+    IMPORT: gettext_lazy("Mengimpor unit dan mitra"),
 }
 
 
@@ -19,7 +22,7 @@ def can_settle(actor: Actor) -> bool:
 
 def ensure_can_settle(actor: Actor) -> None:
     if not can_settle(actor):
-        raise NotAllowed("Hanya direktorat kerja sama yang dapat menetapkan lembaga.")
+        raise NotAllowed(_("Hanya direktorat kerja sama yang dapat menetapkan lembaga."))
 
 
 def can_import(actor: Actor) -> bool:
@@ -29,7 +32,7 @@ def can_import(actor: Actor) -> bool:
 
 def ensure_can_import(actor: Actor) -> None:
     if not can_import(actor):
-        raise NotAllowed("Daftar lembaga hanya dapat diimpor oleh petugas dengan wewenang di seluruh Indonesia.")
+        raise NotAllowed(_("Daftar lembaga hanya dapat diimpor oleh petugas dengan wewenang di seluruh Indonesia."))
 
 
 def can_keep_contacts(actor: Actor, unit: Institution) -> bool:
@@ -39,4 +42,4 @@ def can_keep_contacts(actor: Actor, unit: Institution) -> bool:
 
 def ensure_can_keep_contacts(actor: Actor, unit: Institution) -> None:
     if not can_keep_contacts(actor, unit):
-        raise NotAllowed(f"Anda tidak berwenang mencatat narahubung untuk {unit.name}.")
+        raise NotAllowed(_("Anda tidak berwenang mencatat narahubung untuk %(unit)s.") % {"unit": unit.name})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.institutions.choices import SETTLE, ListingDecision, PartnerCategory, PlaceKind
 from sinergi.foundation.institutions.models import (
@@ -139,13 +140,13 @@ class InstitutionFilter:
     examples: bool = False
 
     def __post_init__(self) -> None:
-        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
+        clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
         if self.what not in {"", "unit", "mitra", "sementara"}:
-            raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field="what")
+            raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field="what")
         if self.kind not in {"", *PlaceKind.values}:
-            raise Invalid("Jenis unit tidak dikenal.", field="kind")
+            raise Invalid(_("Jenis unit tidak dikenal."), field="kind")
         if self.category not in {"", *PartnerCategory.values}:
-            raise Invalid("Kategori mitra tidak dikenal.", field="category")
+            raise Invalid(_("Kategori mitra tidak dikenal."), field="category")
 
     def apply(self, rows: InstitutionQuerySet) -> InstitutionQuerySet:
         rows = rows.filter(is_example=self.examples)
@@ -203,21 +204,35 @@ def past(institution: Institution, viewer: Actor) -> Past:
 def followers(rows: Iterable[Institution], viewer: Actor) -> dict[int, tuple[str, ...]]:
     """The present names of the last in each line of those that followed, by key; those without followers are left out.
 
-    One question for each step that the longest line has, and one more.
+    One question, however long the lines are.
     """
     keys = {row.survivor_key for row in rows}
+    if not keys:
+        return {}
     after: dict[int, dict[int, str]] = {}
-    seen, newest = set(keys), keys
-    while newest:
-        begun = Q(predecessor__in=newest) | Q(predecessor__merged_into__in=newest)
-        found = set[int]()
-        for row in Succession.objects.filter(begun).select_related("predecessor", "successor"):
-            after.setdefault(row.predecessor.survivor_key, {})[row.successor.survivor_key] = row.successor.name
-            found.add(row.successor.survivor_key)
-        newest = found - seen
-        seen |= found
-    last = {key: frozenset(_last(key, after, {key})) for key in keys if key in after}
+    placeholders = ", ".join(["%s"] * len(keys))
+    for succession in Succession.objects.raw(_AFTER.replace("{keys}", placeholders), sorted(keys)):
+        name = succession.successor_name  # type: ignore[attr-defined]  # a column of the question
+        after.setdefault(succession.predecessor_id, {})[succession.successor_id] = name
+    last = {key: _last(key, after, {key}) for key in keys if key in after}
     return {key: tuple(sorted(names)) for key, names in last.items() if names}
+
+
+# Merged institutions stand here under the key of the one that remained.
+_AFTER = """
+    WITH RECURSIVE step (id, predecessor_id, successor_id, successor_name) AS (
+        SELECT succession.id, COALESCE(before.merged_into_id, before.id), COALESCE(later.merged_into_id, later.id), later.name
+        FROM institutions_succession succession
+        JOIN institutions_institution before ON before.id = succession.predecessor_id
+        JOIN institutions_institution later ON later.id = succession.successor_id
+    ), line (id, predecessor_id, successor_id, successor_name) AS (
+        SELECT id, predecessor_id, successor_id, successor_name FROM step WHERE predecessor_id IN ({keys})
+        UNION
+        SELECT step.id, step.predecessor_id, step.successor_id, step.successor_name
+        FROM step JOIN line ON step.predecessor_id = line.successor_id
+    )
+    SELECT id, predecessor_id, successor_id, successor_name FROM line
+"""
 
 
 def _last(key: int, after: dict[int, dict[int, str]], passed: set[int]) -> set[str]:
@@ -263,7 +278,7 @@ def alike(
     found = {pk for pk, _shared in sharing.order_by("-shared", "institution")[:MOST_CANDIDATES]}
     short = [key for key in keys if key.startswith("=")]
     found |= set(NameGram.objects.filter(gram__in=short).values_list("institution", flat=True)[:MOST_CANDIDATES])
-    rows = Institution.objects.filter(pk__in=found, is_example=examples).select_related("merged_into")
+    rows = Institution.objects.filter(pk__in=found, is_example=examples).select_related(*_BESIDE)
     scores: dict[Institution, float] = {}
     for row in rows:
         # what was merged away is found under its own spelling, which `folded_name` still is

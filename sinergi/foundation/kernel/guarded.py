@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.kernel.errors import DomainError
 
@@ -21,4 +22,4 @@ class Lost(DomainError):
 def update_one[M: Model](queryset: QuerySet[M], **changes: Any) -> None:
     """Change the one row the queryset still matches. Raises Lost when another change came first."""
     if queryset.update(**changes) != 1:
-        raise Lost("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa lagi.")
+        raise Lost(_("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa lagi."))

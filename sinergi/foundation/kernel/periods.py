@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.kernel.errors import Invalid
 
 
@@ -17,7 +19,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise Invalid("Akhir masa tidak boleh sebelum awalnya.", field="end")
+            raise Invalid(_("Akhir masa tidak boleh sebelum awalnya."), field="end")
 
     def contains(self, day: date) -> bool:
         return self.start <= day <= self.end

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.kernel.errors import Invalid
 
 
@@ -21,9 +23,15 @@ def clean_text(value: str, *, field: str, label: str, most: int = 5_000, require
 def _checked(text: str, raw: str, *, field: str, label: str, most: int, required: bool, allowed: str) -> str:
     # Cc are control characters (NUL breaks PostgreSQL), Cs lone surrogates (cannot be encoded), Cf can turn text around.
     if any(unicodedata.category(c) in {"Cc", "Cs", "Cf"} and c not in f"{allowed}\n\r\t" for c in raw):
-        raise Invalid(f"{label} memuat karakter yang tidak terlihat. Ketik ulang bagian itu.", field=field)
+        raise Invalid(
+            _("%(label)s memuat karakter yang tidak terlihat. Ketik ulang bagian itu.") % {"label": label}, field=field
+        )
     if required and not text:
-        raise Invalid(f"{label} wajib diisi.", field=field)
+        raise Invalid(_("%(label)s wajib diisi.") % {"label": label}, field=field)
     if len(text) > most:
-        raise Invalid(f"{label} terlalu panjang: {len(text)} karakter, paling banyak {most}.", field=field)
+        raise Invalid(
+            _("%(label)s terlalu panjang: %(count)s karakter, paling banyak %(most)s.")
+            % {"label": label, "count": len(text), "most": most},
+            field=field,
+        )
     return unicodedata.normalize("NFC", text)

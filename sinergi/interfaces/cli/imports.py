@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 from django.utils import timezone
@@ -64,17 +64,21 @@ def institutions(
         _say(run, file, "name")
 
 
-def _stored(file: Path, *, at: datetime) -> StoredFile:
-    """The content of a file on this machine, kept. Raises Invalid when it cannot be read, storing.Refused."""
+def opened(file: Path) -> BinaryIO:
+    """A file of this machine for reading. Raises Invalid when it cannot be read."""
     try:
-        stream = file.open("rb")
+        return file.open("rb")
     except IsADirectoryError:
-        raise Invalid(f"{file} adalah folder. Sebutkan berkas CSV di dalamnya.", field="file") from None
+        raise Invalid(f"{file} adalah folder. Sebutkan berkas di dalamnya.", field="file") from None
     except FileNotFoundError:
         raise Invalid(f"Berkas {file} tidak ditemukan. Periksa nama dan foldernya.", field="file") from None
     except OSError:
         raise Invalid(f"Berkas {file} tidak dapat dibuka. Periksa nama dan hak bacanya.", field="file") from None
-    with stream:
+
+
+def _stored(file: Path, *, at: datetime) -> StoredFile:
+    """The content of a file on this machine, kept. Raises Invalid when it cannot be read, storing.Refused."""
+    with opened(file) as stream:
         return storing.store(
             stream, name=file.name, allowed=[FileKind.CSV], most_bytes=importing.MOST_BYTES, by=OPERATOR, at=at
         )

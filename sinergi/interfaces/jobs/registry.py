@@ -12,6 +12,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from sinergi.domain.identity.services import carrying
+from sinergi.domain.people import queries as people
+from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
+from sinergi.foundation.access.services import remembering
 from sinergi.foundation.audit.services import sealing, verifying, watching
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
@@ -60,8 +63,9 @@ def watch_readings(*args: object, at: datetime, progress: Progress) -> None:
 
 
 def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
-    """Delete the sessions that have expired."""
+    """Delete the sessions that have expired, and how often codes were tried long ago."""
     call_command("clearsessions")
+    remembering.forget_expired(at=at)
 
 
 def propose_likely(*args: object, at: datetime, progress: Progress) -> None:
@@ -81,6 +85,24 @@ def tend_runs(*args: object, at: datetime, progress: Progress) -> None:
     carrying.tend(at=at)
 
 
+def read_population(*args: object, at: datetime, progress: Progress) -> None:
+    """Work out what each row of a unit's list would do. The argument is its public id."""
+    arriving_preview.read(
+        people.population_import(UUID(str(args[0])), AUDITOR), at=at, progress=lambda rows: progress(0)
+    )
+
+
+def apply_population(*args: object, at: datetime, progress: Progress) -> None:
+    """Record the rows of a confirmed list. The argument is its public id."""
+    run = people.population_import(UUID(str(args[0])), AUDITOR)
+    arriving_apply.apply(run, at=at, progress=lambda done, of: progress(100 * done // max(of, 1)))
+
+
+def let_go_of_people(*args: object, at: datetime, progress: Progress) -> None:
+    """Forget what is no longer needed about people, and propose whom to erase."""
+    retaining.let_go(at=at, by=AUDITOR, progress=progress)
+
+
 FUNCTIONS: dict[str, JobFunction] = {
     "access.forget_sessions": forget_sessions,
     "access.mail_link": mail_link,
@@ -91,4 +113,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "identity.carry_out": carry_out_run,
     "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,
+    "people.let_go": let_go_of_people,
+    "people.read_population": read_population,
+    "people.apply_population": apply_population,
 }

@@ -8,5 +8,6 @@ SCHEDULE = (
     Daily("audit.verify", hour=1),
     Daily("audit.watch", hour=3),
     Daily("files.recheck", hour=2),
+    Daily("people.let_go", hour=3),
     Daily("access.forget_sessions", hour=4),
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sinergi.domain.activities.choices import VIEW, ActivityState
 from sinergi.domain.activities.models.days import within
 from sinergi.domain.agreements.models import Agreement, Obligation
+from sinergi.domain.people.choices import VIEW as KNOW_PEOPLE
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
@@ -31,6 +32,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def serving(self, agreement: Agreement) -> Self:
         """Activities for at least one obligation of the agreement, each once."""
         return self.filter(pk__in=_serving([agreement.pk]))
+
+    def serving_any(self, agreements: models.QuerySet[Agreement]) -> Self:
+        """Activities for at least one obligation of any of the agreements, each once."""
+        return self.filter(pk__in=_serving(agreements))
 
     def at(self, unit: Institution) -> Self:
         """Activities at the unit or at a unit below it; none when the unit has no place in the tree."""
@@ -132,7 +137,12 @@ class Activity(models.Model):
         return self.state == ActivityState.CANCELLED
 
     def shows_participants_to(self, viewer: Actor) -> bool:
-        """Whether the viewer may know who takes part: only at the unit, not wherever the agreement is seen."""
+        """Whether the viewer may know who takes part: only at the unit, not wherever the agreement is seen, and only who
+        may know its people."""
+        return self.shows_roster_to(viewer) and viewer.may(KNOW_PEOPLE, self.unit.path)
+
+    def shows_roster_to(self, viewer: Actor) -> bool:
+        """Whether the viewer may have the attendance list, on which names are shortened."""
         return viewer.may(VIEW, self.unit.path)
 
     @property

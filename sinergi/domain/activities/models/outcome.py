@@ -16,15 +16,19 @@ from sinergi.foundation.kernel.periods import Period
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def counted(self) -> Self:
-        """Outcomes of those who were there and whose participation was not withdrawn."""
-        return self.filter(participation__attended_on__isnull=False, participation__withdrawn_on=None)
+        """Outcomes that were not withdrawn, of those who were there and whose participation was not withdrawn either."""
+        there = self.filter(participation__attended_on__isnull=False, participation__withdrawn_on=None)
+        return there.filter(withdrawn_on=None)
 
     def during(self, period: Period | None) -> Self:
         return self.filter(within("measured_on", period))
 
 
 class Outcome(models.Model):
-    """One measure of one participant, before (None: nobody measured it) and after. Which is better depends on it."""
+    """One measure of one participant, before (None: nobody measured it) and after. Which is better depends on it.
+
+    A withdrawn outcome stays as history; the same may be measured anew.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="outcomes")
@@ -33,6 +37,8 @@ class Outcome(models.Model):
     before = models.DecimalField(_("sebelum"), max_digits=14, decimal_places=2, null=True)
     after = models.DecimalField(_("sesudah"), max_digits=14, decimal_places=2)
     measured_on = models.DateField(_("diukur"))
+    withdrawn_on = models.DateField(_("dicabut"), null=True)
+    withdrawal_reason = models.TextField(_("alasan dicabut"), blank=True, default="")
     recorded_at = models.DateTimeField()
 
     objects = OutcomeQuerySet.as_manager()
@@ -41,7 +47,14 @@ class Outcome(models.Model):
         ordering = ["measure", "measured_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["participation", "measure", "measured_on"], name="a_measure_is_taken_once_a_day_per_participant"
+                fields=["participation", "measure", "measured_on"],
+                condition=Q(withdrawn_on=None),
+                name="a_measure_is_taken_once_a_day_per_participant",
+            ),
+            models.CheckConstraint(
+                name="an_outcome_is_withdrawn_exactly_when_there_is_a_reason",
+                condition=Q(withdrawn_on=None, withdrawal_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawal_reason="")),
             ),
             models.CheckConstraint(name="an_outcome_says_what_it_measures", condition=~Q(measure="") & ~Q(unit="")),
         ]

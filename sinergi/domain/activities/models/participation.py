@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sinergi.domain.activities.choices import VIEW
 from sinergi.domain.activities.models.activity import Activity
 from sinergi.domain.activities.models.days import within
+from sinergi.domain.people.choices import VIEW as KNOW_PEOPLE
 from sinergi.domain.people.choices import Category
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
@@ -20,8 +21,10 @@ from sinergi.foundation.kernel.queries import prefixed
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def visible_to(self, viewer: Actor) -> Self:
-        """Who took part is seen at the unit of the activity only, not by everybody who sees the agreement."""
-        return self.filter(prefixed("activity__unit__place__path", viewer.paths(VIEW)))
+        """Who took part is seen at the unit of the activity only, not by everybody who sees the agreement; and there by
+        those who may know its people, so neither by an auditor nor by a director who counts."""
+        at = "activity__unit__place__path"
+        return self.filter(prefixed(at, viewer.paths(VIEW)) & prefixed(at, viewer.paths(KNOW_PEOPLE)))
 
     def current(self) -> Self:
         """Participations that were not withdrawn."""

@@ -1,4 +1,4 @@
-"""Record what changed for somebody who was there."""
+"""Record what changed for somebody who was there, and take it back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.activities import policies, rules
 from sinergi.domain.activities.models import Outcome, Participation
@@ -13,7 +14,7 @@ from sinergi.domain.activities.services import planning
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
-from sinergi.foundation.kernel.text import clean_line
+from sinergi.foundation.kernel.text import clean_line, clean_text
 
 
 class NotAttended(DomainError):
@@ -26,6 +27,12 @@ class AlreadyMeasured(DomainError):
     """This measure was taken of this participant on this day."""
 
     code = "already_measured"
+
+
+class AlreadyWithdrawn(DomainError):
+    """It was taken back before."""
+
+    code = "outcome_already_withdrawn"
 
 
 @transaction.atomic
@@ -69,4 +76,25 @@ def record(
             f"Ukuran “{measure}” sudah dicatat untuk peserta ini pada tanggal itu.", field="measure"
         ) from None
     audit.record("outcome.recorded", outcome, by=by, at=at, participation=str(participation.public_id), on=on)
+    return outcome
+
+
+@transaction.atomic
+def withdraw(outcome: Outcome, *, reason: str, on: date, by: Actor, at: datetime) -> Outcome:
+    """Take one outcome back as of the day `on`; it stays as history and counts no more.
+
+    Raises NotAllowed, AlreadyWithdrawn, TooEarly before it was measured, NotYet, Invalid without a reason.
+    """
+    activity = planning.locked(outcome.participation.activity)
+    policies.ensure_can_post(by, activity)
+    outcome = Outcome.objects.get(pk=outcome.pk)
+    if outcome.withdrawn_on is not None:
+        raise AlreadyWithdrawn(_("Perubahan ini sudah dicabut."))
+    if on < outcome.measured_on:
+        raise rules.TooEarly(_("Pencabutan tidak dapat mendahului pengukurannya. Periksa tanggalnya."), field="on")
+    planning.ensure_come(on, activity, at=at, label=_("Tanggal pencabutan"))
+    outcome.withdrawn_on = on
+    outcome.withdrawal_reason = clean_text(reason, field="reason", label=_("Alasan pencabutan"), most=1_000)
+    outcome.save(update_fields=["withdrawn_on", "withdrawal_reason"])
+    audit.record("outcome.withdrawn", outcome, by=by, at=at, on=on)
     return outcome

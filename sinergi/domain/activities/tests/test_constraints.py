@@ -63,3 +63,4 @@ def test_an_outcome_is_in_order() -> None:
     work = Work()
     outcome = measured(work.attended(work.carried_out()), None, "80")
     refused("says_what_it_measures", Outcome, outcome.pk, unit="")
+    refused("withdrawn_exactly_when", Outcome, outcome.pk, withdrawn_on=LATER)

@@ -84,6 +84,16 @@ def test_who_stands_above_the_unit_sees_all_of_it() -> None:
     assert queries.participants(activity, above).count() == 1
 
 
+def test_who_may_not_know_the_people_of_the_unit_sees_how_many_take_part_and_short_names_only() -> None:
+    work = Work()
+    activity = work.carried_out()
+    work.attended(activity, work.person(name="Orang Contoh Satu", registration_number="B.1/CONTOH"))
+    auditor = actor("agreements.view", "activities.view")
+    assert queries.listed(EXAMPLES, auditor).get().attended == 1
+    assert not queries.participants(activity, auditor).exists()
+    assert [line.display_name for line in queries.roster(activity, auditor)] == ["Orang C. S."]
+
+
 def test_a_roster_shows_no_full_name() -> None:
     work = Work()
     activity = work.carried_out()
@@ -227,15 +237,15 @@ def test_questions_cost_the_same_however_much_there_is(
             measured(work.attended(activity), "1", "2")
     with django_assert_num_queries(6):
         queries.trunk(work.agreement, JANUARY, work.owner)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         for row in queries.listed(EXAMPLES, work.owner):
             assert [obligation.agreement.title for obligation in row.obligations.all()]
     with django_assert_num_queries(1):
         assert len(queries.roster(activity, work.owner)) == size
     with django_assert_num_queries(2):
         assert [[*row.outcomes.all(), row.person.name] for row in queries.participants(activity, work.owner)]
-    with django_assert_num_queries(3):
-        assert [row.obligation and row.obligation.agreement.title for row in queries.outputs(activity, work.owner)]
+    with django_assert_num_queries(1):
+        assert [row.obligation and row.obligation.description for row in queries.outputs(activity, work.owner)]
 
 
 def test_after_a_transfer_the_old_unit_keeps_its_own_rows_only() -> None:

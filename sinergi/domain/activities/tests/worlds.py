@@ -27,8 +27,8 @@ LATER = date(2026, 1, 20)
 
 
 def officer(unit: Institution) -> Actor:
-    """Somebody at the unit who may do all that this room knows, and see and credit the agreements of the unit."""
-    return actor(*CAPABILITIES, "agreements.view", "agreements.deliver", at=unit, name=f"Petugas {unit}")
+    """Somebody at the unit who may do all that this room knows, and sees its people and agreements, and credits these."""
+    return actor(*CAPABILITIES, "agreements.view", "agreements.deliver", "people.view", at=unit, name=f"Petugas {unit}")
 
 
 @dataclass
@@ -91,8 +91,8 @@ def not_found(person: Person, agreement: Agreement) -> Verification:
     return checking.check(person, extract, on=TODAY, purpose="Uji", by=SYSTEM, at=NOW)
 
 
-def withdrawn(thing: Participation | Output, *, on: date = TODAY) -> None:
-    service = enrolment if isinstance(thing, Participation) else outputs
+def withdrawn(thing: Participation | Output | Outcome, *, on: date = TODAY) -> None:
+    service = {Participation: enrolment, Output: outputs, Outcome: outcomes}[type(thing)]
     service.withdraw(thing, reason="Salah catat", on=on, by=SYSTEM, at=NOW)  # type: ignore[attr-defined]
 
 

@@ -131,10 +131,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         )
         return self.filter(Exists(parties) | Exists(units))
 
+    def with_names(self) -> AgreementQuerySet:
+        """All that `title` and `phase()` need, in two queries."""
+        parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
+        return self.with_renewal().prefetch_related(Prefetch("parties", queryset=parties))
+
     def with_parties(self) -> AgreementQuerySet:
         """All that `title`, `facts()`, `phase()` and a row in a list need, in a constant number of queries."""
-        parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
-        return self.with_renewal().prefetch_related(Prefetch("parties", queryset=parties), "covered_units")
+        units = Institution.objects.select_related("place")
+        return self.with_names().prefetch_related(Prefetch("covered_units", queryset=units))
 
     def with_catalogue(self) -> AgreementQuerySet:
         """With programmes, fields, umbrella: what it is sorted by and what it stands under."""

@@ -26,11 +26,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def open(self) -> AssignmentQuerySet:
         """The fact is still unknown."""
-        return self.filter(reduce(or_, (_still_lacking(fact) for fact in Fact)))
+        return self.filter(open_condition())
 
     def done(self) -> AssignmentQuerySet:
         """The fact became known since it was assigned."""
         return self.exclude(pk__in=self.model.objects.open().values("pk"))
+
+
+def open_condition() -> Q:
+    """The assignments of which the fact is still unknown."""
+    return reduce(or_, (_still_lacking(fact) for fact in Fact))
 
 
 def _still_lacking(fact: Fact) -> Q:

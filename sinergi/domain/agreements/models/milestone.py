@@ -20,6 +20,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Due before `on` and not done."""
         return self.filter(done_on=None, due_on__lt=on)
 
+    def due_between(self, first: date, last: date) -> MilestoneQuerySet:
+        """Due in these days, both included, and not done."""
+        return self.filter(done_on=None, due_on__range=(first, last))
+
 
 class Milestone(models.Model):
     """A step of an agreement's work plan, with who sees to it: a user, or an institution."""

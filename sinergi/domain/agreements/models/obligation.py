@@ -27,6 +27,7 @@ from sinergi.domain.agreements.choices import CountedUnit, ObligationState
 from sinergi.domain.agreements.models.agreement import Agreement
 from sinergi.domain.agreements.models.delivery import Delivery, DeliveryQuerySet
 from sinergi.domain.agreements.models.milestone import Milestone
+from sinergi.domain.agreements.models.next_due import next_due
 from sinergi.domain.agreements.models.party import Party
 from sinergi.domain.agreements.models.quantities import QuantityField
 from sinergi.domain.agreements.models.waiver import Waiver
@@ -56,6 +57,14 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.with_progress().annotate(  # type: ignore[no-redef]
             accepted=_sum(Delivery.objects.accepted()), disputed=_sum(Delivery.objects.disputed())
         )
+
+    def earliest_first(self) -> ObligationQuerySet:
+        """In the order of `next_due_on`, the day on which the next part that is not covered falls due; unknown days last.
+
+        After `with_progress()`.
+        """
+        due = self.annotate(next_due_on=next_due())  # type: ignore[no-redef]
+        return due.order_by(F("next_due_on").asc(nulls_last=True), "pk")
 
     def with_delivery_count(self) -> ObligationQuerySet:
         """With `delivery_count`, how many deliveries are on record, reversals included."""
@@ -151,6 +160,7 @@ class Obligation(models.Model):
     accepted: Decimal
     disputed: Decimal
     delivery_count: int  # there only after `with_delivery_count()`
+    next_due_on: date | None  # there only after `earliest_first()`
 
     objects = ObligationQuerySet.as_manager()
 

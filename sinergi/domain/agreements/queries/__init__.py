@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import UNSTATED, Fact, Signing, Standing
+from sinergi.domain.agreements.choices import UNSTATED, Fact, Phase, Signing, Standing
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.queries.comparing import around as around
 from sinergi.domain.agreements.queries.comparing import family as family
+from sinergi.domain.agreements.queries.comparing import lineage as lineage
 from sinergi.domain.agreements.queries.obligations import ObligationFilter as ObligationFilter
 from sinergi.domain.agreements.queries.obligations import UnitTotal as UnitTotal
 from sinergi.domain.agreements.queries.obligations import deliveries as deliveries
@@ -49,9 +53,10 @@ class AgreementFilter:
     `text` is looked for in scope, place, party names and numbers, every word of it; `category` is that of a partner;
     `field` and `programme` are public ids; of these three, `UNSTATED` asks for those where none is known;
     `year` and `signed_on` are those of signing; `unknown` names a `Fact` that no source states; `standing` is that
-    on the day `on` and leaves drafts out; `signing` is how surely it was signed from `since` to `until`, which without
-    it bound the day of signing; `provisional` asks for parties or units that wait for a person. Real and made-up never
-    mix: `examples` chooses between them. Raises Invalid for values that cannot be.
+    on the day `on` and leaves drafts out; `phase` is where it stands in its life on that day, drafts among them; `signing`
+    is how surely it was signed from `since` to `until`, which without it bound the day of signing; `provisional` asks for
+    parties or units that wait for a person. Real and made-up never mix: `examples` chooses between them. Raises Invalid for
+    values that cannot be.
     """
 
     text: str = ""
@@ -64,6 +69,7 @@ class AgreementFilter:
     year: int | None = None
     signed_on: date | None = None
     standing: str = ""
+    phase: str = ""
     on: date | None = None
     signing: str = ""
     since: date | None = None
@@ -73,28 +79,39 @@ class AgreementFilter:
     examples: bool = False
 
     def __post_init__(self) -> None:
-        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
+        clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
         if self.year is not None and not date.min.year <= self.year <= date.max.year:
-            raise Invalid("Tahun tidak dikenal. Tulis empat angka, misalnya 2025.", field="year")
+            raise Invalid(_("Tahun tidak dikenal. Tulis empat angka, misalnya 2025."), field="year")
         if self.standing not in {"", *Standing.values}:
-            raise Invalid("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia.", field="standing")
-        if self.standing and self.on is None:
-            raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku.", field="on")
+            raise Invalid(_("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia."), field="standing")
+        if self.phase not in {"", *Phase.values}:
+            raise Invalid(_("Perjalanan naskah tidak dikenal. Pilih salah satu yang tersedia."), field="phase")
+        if self.of_a_day and self.on is None:
+            raise Invalid(_("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku."), field="on")
         if self.signing not in {"", *Signing.values}:
-            raise Invalid("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia.", field="signing")
+            raise Invalid(
+                _("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia."), field="signing"
+            )
         if self.signing and not (self.since and self.until):
-            raise Invalid("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan.", field="since")
+            raise Invalid(_("Sebutkan awal dan akhir masanya untuk menyaring menurut penandatanganan."), field="since")
         if self.since and self.until and self.until < self.since:
-            raise Invalid("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="until")
+            raise Invalid(_("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya."), field="until")
         for name in ("field", "programme"):
             if getattr(self, name) not in {"", UNSTATED} and not _is_id(getattr(self, name)):
-                raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field=name)
+                raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field=name)
         if self.unknown not in {"", *Fact.values}:
-            raise Invalid("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia.", field="unknown")
+            raise Invalid(
+                _("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia."), field="unknown"
+            )
+
+    @property
+    def of_a_day(self) -> bool:
+        """Whether it asks how things stand on the day `on`."""
+        return bool(self.standing or self.phase)
 
     def as_json(self, *, follows_today: bool = False) -> dict[str, Any]:
-        """What narrows, as JSON, days in ISO; with `follows_today` without the day of the standing."""
-        days = ("since", "until") if follows_today or not self.standing else ("on", "since", "until")
+        """What narrows, as JSON, days in ISO; with `follows_today` without the day of standing and phase."""
+        days = ("since", "until") if follows_today or not self.of_a_day else ("on", "since", "until")
         values = {
             name: value for name, value in asdict(self).items() if value not in ("", None, False) and name != "on"
         }
@@ -124,6 +141,8 @@ class AgreementFilter:
                 queryset = queryset.filter(**{f"{column}__public_id": wanted})
         if self.standing and self.on:
             queryset = queryset.concluded().filter(standing_condition(Standing(self.standing), self.on))
+        if self.phase and self.on:
+            queryset = queryset.in_phase(Phase(self.phase), self.on)
         if self.signing and self.since and self.until:
             queryset = queryset.concluded().filter(signing_condition(Signing(self.signing), self.since, self.until))
         else:
@@ -157,10 +176,26 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
     return visible.with_parties().prefetch_related(owing).order_by(*order)
 
 
+def newest(viewer: Actor, *, count: int) -> tuple[tuple[Agreement, ...], tuple[Agreement, ...]]:
+    """The first of the list of real agreements, and of that of made-up ones, ready for `title` and `phase()`. Two queries."""
+    latest = (F("signed_on").desc(nulls_last=True), "-pk")
+    visible = Agreement.objects.visible_to(viewer)
+    real, made_up = (AgreementFilter(examples=examples).apply(visible).order_by(*latest) for examples in (False, True))
+    first = Q(pk__in=real.values("pk")[:count]) | Q(pk__in=made_up.values("pk")[:count])
+    rows = tuple(Agreement.objects.filter(first).with_names().order_by(*latest))
+    return tuple(row for row in rows if not row.is_example), tuple(row for row in rows if row.is_example)
+
+
 def find(public_id: UUID | str, viewer: Actor) -> Agreement | None:
     """One agreement with its parties, or None when it does not exist or is not for this viewer."""
-    visible = Agreement.objects.visible_to(viewer).select_related("signing_warning")
+    visible = Agreement.objects.visible_to(viewer).select_related("signing_warning", "umbrella")
     return visible.with_parties().filter(public_id=public_id).first()
+
+
+def titled(keys: Collection[int], viewer: Actor) -> dict[int, Agreement]:
+    """The visible ones among these keys, by key, ready for `title`. Two queries, none without keys."""
+    visible = Agreement.objects.visible_to(viewer).with_names().filter(pk__in=keys) if keys else ()
+    return {row.pk: row for row in visible}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +230,35 @@ def count_on(on: date, viewer: Actor, *, examples: bool = False) -> StandingCoun
     return StandingCount(on=on, **(numbers | ({"examples_left_out": 0} if examples else {})))
 
 
+def count_worlds(on: date, viewer: Actor) -> tuple[StandingCount, StandingCount]:
+    """As `count_on`, of the real agreements and of the made-up ones, in one query for both."""
+    worlds = {"real": False, "made_up": True}
+    counts = {
+        f"{world}_{name}": count
+        for world, examples in worlds.items()
+        for name, count in _standing_counts(on, counted=Q(is_example=examples)).items()
+    }
+    numbers = Agreement.objects.visible_to(viewer).concluded().aggregate(**counts)
+    real, made_up = (
+        {name.removeprefix(f"{world}_"): number for name, number in numbers.items() if name.startswith(f"{world}_")}
+        for world in worlds
+    )
+    return (
+        StandingCount(on=on, **real, examples_left_out=made_up["total"]),
+        StandingCount(on=on, **made_up, examples_left_out=0),
+    )
+
+
 def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> StandingCount:
     """As `count_on`, among the concluded agreements that the filter leaves whatever its `standing`, in one query.
 
     The filter chose between real ones and examples, so `examples_left_out` is 0.
     """
-    left = replace(filter, standing="", on=None).apply(Agreement.objects.visible_to(viewer)).concluded()
+    left = (
+        replace(filter, standing="", on=filter.on if filter.phase else None)
+        .apply(Agreement.objects.visible_to(viewer))
+        .concluded()
+    )
     return StandingCount(on=on, examples_left_out=0, **left.aggregate(**_standing_counts(on, counted=Q())))
 
 

@@ -34,12 +34,12 @@ class Filling:
     def __post_init__(self) -> None:
         for name, words in (("kind", Kind), ("level", Level), ("category", PartnerCategory)):
             if getattr(self, name) not in {"", *words.values}:
-                raise Invalid("Pilihan ini tidak tersedia. Pilih salah satu dari daftar.", field=name)
+                raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field=name)
         for name, row in (("programme", self.programme), ("field", self.field)):
             if row is not None and not row.is_offered:
-                raise Invalid(f"{row.name} tidak lagi dipakai untuk pilihan baru.", field=name)
+                raise Invalid(_("%(name)s tidak lagi dipakai untuk pilihan baru.") % {"name": row.name}, field=name)
         if not any((self.kind, self.level, self.category, self.programme, self.field)):
-            raise Invalid("Pilih paling sedikit satu fakta yang diisi.")
+            raise Invalid(_("Pilih paling sedikit satu fakta yang diisi."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,12 @@ def ensure_few(public_ids: Collection[UUID | str], viewer: Actor) -> None:
     """Raises Invalid for no row at all, and for more than 500, whoever asks."""
     del viewer
     if not public_ids:
-        raise Invalid("Pilih paling sedikit satu perjanjian.", field="agreements")
+        raise Invalid(_("Pilih paling sedikit satu perjanjian."), field="agreements")
     if len(set(map(str, public_ids))) > MOST_ROWS:
-        raise Invalid(f"Paling banyak {MOST_ROWS} perjanjian sekaligus. Saring daftarnya dahulu.", field="agreements")
+        raise Invalid(
+            _("Paling banyak %(most)s perjanjian sekaligus. Saring daftarnya dahulu.") % {"most": MOST_ROWS},
+            field="agreements",
+        )
 
 
 def lines(agreements: Iterable[Agreement], filling: Filling, viewer: Actor) -> tuple[FillingLine, ...]:

@@ -37,27 +37,52 @@ class Comparison:
 
 
 def family(agreement: Agreement, viewer: Actor) -> Family:
-    """The family of an agreement in hand: a query for each step of the lineage, and those of one list."""
-    line, umbrella, below = {agreement.pk}, agreement.umbrella_id, set[int]()
-    new = {agreement.pk}
-    while new:
-        near = Q(pk__in=new) | Q(continues__in=new) | Q(umbrella=agreement.pk)
-        rows = list(Agreement.objects.filter(near).values_list("pk", "continues", "umbrella"))
-        found = {pk for pk, continues, _umbrella in rows if pk in new or continues in new}
-        found |= {continues for pk, continues, _umbrella in rows if pk in new and continues is not None}
-        below |= {pk for pk, _continues, above in rows if above == agreement.pk}
-        new = found - line
-        line |= new
-    keys = line | below | ({umbrella} if umbrella else set())
-    if keys == {agreement.pk}:  # alone, and already in hand
-        return Family(lineage=(agreement,), above=(), below=())
-    visible = Agreement.objects.visible_to(viewer).filter(pk__in=keys).with_parties().order_by("recorded_at", "pk")
+    """The family of an agreement in hand, in five queries however long its lineage is."""
+    line = _line(agreement)
+    near = Q(pk__in=line) | Q(umbrella=agreement.pk) | Q(pk=agreement.umbrella_id)
+    visible = Agreement.objects.visible_to(viewer).filter(near).with_parties().order_by("recorded_at", "pk")
     documents = tuple(visible)
     return Family(
         lineage=tuple(document for document in documents if document.pk in line),
-        above=tuple(document for document in documents if document.pk == umbrella),
-        below=tuple(document for document in documents if document.pk in below),
+        above=tuple(document for document in documents if document.pk == agreement.umbrella_id),
+        below=tuple(document for document in documents if document.umbrella_id == agreement.pk),
     )
+
+
+def lineage(agreement: Agreement, viewer: Actor) -> tuple[Agreement, ...]:
+    """What an agreement in hand continues and what continues it at whatever distance, itself included, as far as visible.
+
+    The oldest first, ready for `title` and `phase()`. Three queries; one where it stands alone.
+    """
+    line = _line(agreement)
+    if line == {agreement.pk}:
+        return (agreement,)
+    return tuple(Agreement.objects.visible_to(viewer).filter(pk__in=line).with_names().order_by("recorded_at", "pk"))
+
+
+def around(agreement: Agreement, viewer: Actor) -> tuple[Agreement | None, tuple[Agreement, ...]]:
+    """The umbrella of an agreement in hand, and what carries it out, the oldest first, as far as visible. Two queries."""
+    near = Q(umbrella=agreement.pk) | Q(pk=agreement.umbrella_id)
+    visible = Agreement.objects.visible_to(viewer).filter(near).with_names().order_by("recorded_at", "pk")
+    documents = tuple(visible)
+    above = next((document for document in documents if document.pk == agreement.umbrella_id), None)
+    return above, tuple(document for document in documents if document.umbrella_id == agreement.pk)
+
+
+_LINE = """
+    WITH RECURSIVE line (id, continues_id) AS (
+        SELECT id, continues_id FROM agreements_agreement WHERE id = %s
+        UNION
+        SELECT near.id, near.continues_id FROM agreements_agreement near
+        JOIN line ON near.continues_id = line.id OR near.id = line.continues_id
+    )
+    SELECT id FROM line
+"""
+
+
+def _line(agreement: Agreement) -> set[int]:
+    """The keys of its lineage, whoever may see them: one query, which Django has no other words for."""
+    return {document.pk for document in Agreement.objects.raw(_LINE, [agreement.pk])}
 
 
 def comparison(agreement: Agreement, other: UUID, viewer: Actor) -> Comparison | None:

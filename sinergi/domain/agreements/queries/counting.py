@@ -103,8 +103,8 @@ def table(
 ) -> CountTable:
     """Count what the viewer sees of the concluded agreements that the filter leaves, in one query.
 
-    Of the filter, what says how surely (`standing`, `signing` and their days) is left to `counted`. Without another filter
-    than for examples, each number is that of one of the table's `Lists`.
+    Of the filter, what says how surely (`standing`, `phase`, `signing` and their days) is left to `counted`. Without another
+    filter than for examples, each number is that of one of the table's `Lists`.
     """
     filter = _without_certainty(filter or AgreementFilter())
     rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
@@ -118,12 +118,13 @@ def table(
         keyed = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
         parts = keyed.values("part", "key", "label").annotate(**tallies)
         asked = asked.union(parts.values_list(*columns), all=True)
+    nobody = Tally(*[0] * len(tallies))  # whoever sees nothing is not even asked about
     found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]
     return CountTable(
         counted=counted,
         dimension=by,
         rows=() if split is None else _rows(split, {row.key: row for part, row in found if part == _PART}),
-        total=next(row.tally for part, row in found if part == _WHOLE),
+        total=next((row.tally for part, row in found if part == _WHOLE), nobody),
         adds_up=split is None or not split.several,
         is_example=filter.examples,
         at=at,
@@ -180,7 +181,7 @@ def _label(pair: tuple[str, str]) -> str:
 
 
 def _without_certainty(filter: AgreementFilter) -> AgreementFilter:
-    return replace(filter, standing="", on=None, signing="", since=None, until=None)
+    return replace(filter, standing="", phase="", on=None, signing="", since=None, until=None)
 
 
 def _tallies(counted: Counted, *, distinct: bool) -> dict[str, Count]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sinergi.domain.agreements.choices import Kind, Stage, State, Stated
-from sinergi.domain.agreements.models import Agreement, Correction, FactSource, Requirement, SigningWarning, Step
+from sinergi.domain.agreements.models import (
+    Agreement,
+    Correction,
+    FactSource,
+    Requirement,
+    SigningWarning,
+    Step,
+    SubjectField,
+)
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet
 from sinergi.domain.agreements.queries.regulation import required
 from sinergi.domain.agreements.rules.readiness import following, missing, needed_to_leave, preceding
@@ -54,13 +63,21 @@ def sources_by_fact(agreement: Agreement, viewer: Actor) -> dict[Stated, FactSou
     return {Stated(source.fact): source for source in agreement.fact_sources.all()}
 
 
+def fields_of(agreement: Agreement, viewer: Actor) -> tuple[SubjectField, ...]:
+    """The fields of an agreement that is already in hand, each with its group, in the order of both."""
+    return tuple(agreement.fields.select_related("group").order_by("group__name", "name"))
+
+
 def signing_warning(agreement: Agreement, viewer: Actor) -> SigningWarning | None:
     """The warning about its signature, of an agreement that is already in hand. No query for one that `find` gave."""
     return getattr(agreement, "signing_warning", None)
 
 
-def umbrellas_for(kind: str, viewer: Actor, *, examples: bool) -> AgreementQuerySet:
-    """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS."""
+def umbrellas_for(kind: str, viewer: Actor, *, worlds: Collection[bool]) -> AgreementQuerySet:
+    """The visible concluded documents that one of `kind` can carry out, latest first; while that is unknown, as for a PKS.
+
+    `worlds` says whether made-up ones are asked for (True), real ones (False), or both.
+    """
     above = [other for other in HEIGHT if may_carry_out(kind or Kind.PKS, other)]
-    visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example=examples)
-    return visible.with_parties().order_by("-signed_on", "-pk")
+    visible = Agreement.objects.visible_to(viewer).concluded().filter(kind__in=above, is_example__in=worlds or {False})
+    return visible.with_names().order_by("-signed_on", "-pk")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import DELIVER, CountedUnit, ObligationState, Side, State
 from sinergi.domain.agreements.models import Agreement, Delivery, Obligation, Party, Waiver
@@ -46,17 +47,17 @@ class ObligationFilter:
     examples: bool = False
 
     def __post_init__(self) -> None:
-        clean_line(self.text, field="text", label="Kata pencarian", most=200, required=False)
-        clean_line(self.partner, field="partner", label="Nama mitra", most=200, required=False)
+        clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
+        clean_line(self.partner, field="partner", label=_("Nama mitra"), most=200, required=False)
         for value, known, field in (
             (self.state, ObligationState, "state"),
             (self.side, Side, "side"),
             (self.unit, CountedUnit, "unit"),
         ):
             if value not in {"", *known.values}:
-                raise Invalid("Pilihan ini tidak dikenal. Pilih salah satu yang tersedia.", field=field)
+                raise Invalid(_("Pilihan ini tidak dikenal. Pilih salah satu yang tersedia."), field=field)
         if self.state and self.on is None:
-            raise Invalid("Sebutkan tanggalnya untuk menyaring menurut keadaan.", field="on")
+            raise Invalid(_("Sebutkan tanggalnya untuk menyaring menurut keadaan."), field="on")
 
     def apply(self, obligations: ObligationQuerySet, viewer: Actor) -> ObligationQuerySet:
         found = obligations.filter(agreement__state=State.CONCLUDED, agreement__is_example=self.examples)
@@ -98,8 +99,8 @@ def _concerning(viewer: Actor) -> Q:
 
 
 def listed_obligations(filter: ObligationFilter, viewer: Actor) -> ObligationQuerySet:
-    """The visible obligations that the filter leaves, with progress and answers, earliest last day first."""
-    found = filter.apply(Obligation.objects.visible_to(viewer), viewer).with_answers().order_by(*_EARLIEST_FIRST)
+    """The visible obligations that the filter leaves, with progress and answers; what falls due next comes first."""
+    found = filter.apply(Obligation.objects.visible_to(viewer), viewer).with_answers().earliest_first()
     agreements = Prefetch("agreement", queryset=Agreement.objects.with_parties())
     return found.select_related("owed_by__institution", "milestone").prefetch_related("units", agreements)
 
@@ -168,7 +169,7 @@ def _total(quantity: F | Case, counted: Q) -> Coalesce:
 
 
 def open_obligations(viewer: Actor, *, examples: bool = False) -> ObligationQuerySet:
-    """What is still owed or in dispute under any visible agreement, ended ones included; earliest last day first."""
+    """What is still owed or in dispute under any visible agreement, ended ones included; what falls due next comes first."""
     return listed_obligations(ObligationFilter(examples=examples), viewer)
 
 

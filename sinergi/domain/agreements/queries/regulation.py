@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from sinergi.domain.agreements.choices import Stage
-from sinergi.domain.agreements.models import Authority, Programme, Requirement, SubjectField
+from sinergi.domain.agreements.models import Agreement, Authority, Programme, Requirement, SubjectField
 from sinergi.domain.agreements.models.regulation import RegulationQuerySet
 from sinergi.domain.agreements.rules.authority import Rule, deviation
 from sinergi.foundation.kernel.actors import Actor
@@ -42,6 +44,33 @@ def subject_fields(viewer: Actor) -> QuerySet[SubjectField]:
     counted = SubjectField.objects.select_related("group").annotate(used=Count("agreements"))  # type: ignore[no-redef]
     heading = Coalesce("group__name", "name")
     return counted.annotate(heading=heading).order_by("heading", F("group").asc(nulls_first=True), "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What agreements can be sorted by, each list in its order; `chosen_…` is what one agreement is sorted by."""
+
+    programmes: tuple[Programme, ...]
+    fields: tuple[SubjectField, ...]
+    chosen_programmes: tuple[Programme, ...] = ()
+    chosen_fields: tuple[SubjectField, ...] = ()
+
+
+def sorting(viewer: Actor, *, of: Agreement | None = None) -> Sorting:
+    """What is on offer, and what the agreement `of`, already in hand, is sorted by even where it is offered no more.
+
+    Two queries.
+    """
+    key = of.pk if of else None
+    chosen = {
+        "programmes": Agreement.programmes.through.objects.filter(agreement=key, programme=OuterRef("pk")),
+        "fields": Agreement.fields.through.objects.filter(agreement=key, subjectfield=OuterRef("pk")),
+    }
+    rows: dict[str, Any] = {"programmes": programmes(viewer), "fields": subject_fields(viewer)}
+    found = {name: list(every.annotate(is_chosen=Exists(chosen[name]))) for name, every in rows.items()}
+    taken = {f"chosen_{name}": tuple(row for row in every if row.is_chosen) for name, every in found.items()}
+    offered = {name: tuple(row for row in every if row.is_offered or row.is_chosen) for name, every in found.items()}
+    return Sorting(**offered, **taken)
 
 
 def authorities(viewer: Actor) -> RegulationQuerySet[Authority]:

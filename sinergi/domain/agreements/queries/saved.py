@@ -30,6 +30,6 @@ def filter_of(saved: SavedFilter, viewer: Actor, *, on: date) -> AgreementFilter
     for name in _DAYS:
         if values.get(name):
             values[name] = date.fromisoformat(values[name])
-    if values.get("standing") and not values.get("on"):
+    if (values.get("standing") or values.get("phase")) and not values.get("on"):
         values["on"] = on
     return AgreementFilter(**values)

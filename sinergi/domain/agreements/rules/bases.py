@@ -37,9 +37,9 @@ class Basis:
 
     def __post_init__(self) -> None:
         if self.period_start and self.period_end and self.period_end < self.period_start:
-            raise Invalid("Masa angka berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="period_end")
+            raise Invalid(_("Masa angka berakhir sebelum mulai. Perbaiki salah satu tanggalnya."), field="period_end")
         if self.period_start and self.cutoff and self.cutoff < self.period_start:
-            raise Invalid("Tanggal data mendahului awal masanya. Perbaiki salah satu tanggalnya.", field="cutoff")
+            raise Invalid(_("Tanggal data mendahului awal masanya. Perbaiki salah satu tanggalnya."), field="cutoff")
 
 
 def differences(before: Basis, after: Basis) -> tuple[str, ...]:

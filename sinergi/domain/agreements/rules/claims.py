@@ -159,13 +159,13 @@ def parse_stated(text: str) -> Stated:
     figure = None if match is None else _figure(match["figure"])
     if match is None or figure is None:
         raise Invalid(
-            "Angka yang disebut tidak terbaca. Tulis misalnya “250%”, “naik 250 persen” atau “2,5 kali”.",
+            _("Angka yang disebut tidak terbaca. Tulis misalnya “250%”, “naik 250 persen” atau “2,5 kali”."),
             field="stated",
         )
     verb, of, times = match["verb"], match["of"], match["unit"] not in {None, "%", "persen"}
     falls = verb in _FALLS or match["sign"] in {"-", "−"}
     if falls and (times or of or verb == "menjadi"):
-        raise Invalid("Penurunan hanya dapat diperiksa dalam persen. Tulis misalnya “turun 20%”.", field="stated")
+        raise Invalid(_("Penurunan hanya dapat diperiksa dalam persen. Tulis misalnya “turun 20%”."), field="stated")
     value, decimals = figure
     said_as = Reading.OF if times or of or verb == "menjadi" else Reading.CHANGE if verb or match["sign"] else None
     return Stated(
@@ -257,12 +257,14 @@ def _count(value: Decimal | int | None, field: str, label: str) -> Decimal | Non
         return None
     count = Decimal(value)
     if not count.is_finite():
-        raise Invalid(f"{label} bukan angka.", field=field)
+        raise Invalid(_("%(label)s bukan angka.") % {"label": label}, field=field)
     if count < 0:
-        raise Invalid(f"{label} tidak boleh negatif.", field=field)
+        raise Invalid(_("%(label)s tidak boleh negatif.") % {"label": label}, field=field)
     if count >= 10**MOST_DIGITS or count != round(count, MOST_DECIMALS):
         raise Invalid(
-            f"{label} paling banyak {MOST_DIGITS} angka, dengan {MOST_DECIMALS} angka di belakang koma.", field=field
+            _("%(label)s paling banyak %(most_digits)s angka, dengan %(most_decimals)s angka di belakang koma.")
+            % {"label": label, "most_digits": MOST_DIGITS, "most_decimals": MOST_DECIMALS},
+            field=field,
         )
     return count
 

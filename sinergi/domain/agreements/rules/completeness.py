@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from sinergi.domain.agreements.choices import Fact
 from sinergi.foundation.kernel.errors import DomainError
 
@@ -68,4 +70,6 @@ def ensure_complete(facts: AgreementFacts) -> None:
     """Raises Incomplete, listing in one sentence everything a signature still needs."""
     missing = [unknown.label for unknown in unknowns(facts) if unknown.fact in NEEDED_TO_SIGN]
     if missing:
-        raise Incomplete(f"Rancangan belum dapat ditandatangani. Lengkapi dahulu: {', '.join(missing)}.")
+        raise Incomplete(
+            _("Rancangan belum dapat ditandatangani. Lengkapi dahulu: %(facts)s.") % {"facts": ", ".join(missing)}
+        )

@@ -48,9 +48,9 @@ class Counted:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise Invalid("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya.", field="until")
+            raise Invalid(_("Masa berakhir sebelum mulai. Perbaiki salah satu tanggalnya."), field="until")
         if self.measure == Measure.STOCK and self.start != self.end:
-            raise Invalid("Yang ada dihitung pada satu hari, bukan selama satu masa.", field="on")
+            raise Invalid(_("Yang ada dihitung pada satu hari, bukan selama satu masa."), field="on")
 
     @classmethod
     def stock(cls, on: date) -> Counted:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.kernel.errors import Invalid
 
 CAPITAL = "Asia/Jakarta"
@@ -21,4 +23,8 @@ def latest_day(at: datetime, zones: Iterable[str]) -> date:
 def ensure_not_after(day: date, today: date, *, field: str, label: str) -> None:
     """What is recorded has happened. Raises Invalid when `day` lies after `today`."""
     if day > today:
-        raise Invalid(f"{label} {day:%d-%m-%Y} belum tiba. Isi hari ini atau sebelumnya.", field=field)
+        raise Invalid(
+            _("%(label)s %(day)s belum tiba. Isi hari ini atau sebelumnya.")
+            % {"label": label, "day": f"{day:%d-%m-%Y}"},
+            field=field,
+        )

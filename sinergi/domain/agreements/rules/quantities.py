@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.kernel.errors import Invalid
 
 MOST = Decimal(10) ** 12
@@ -13,11 +15,11 @@ def ensure_quantity(value: Decimal | int, *, field: str = "quantity", label: str
     """Above 0, below 10¹², with at most two decimals. Raises Invalid naming `label`."""
     quantity = Decimal(value)
     if not quantity.is_finite():
-        raise Invalid(f"{label} bukan angka.", field=field)
+        raise Invalid(_("%(label)s bukan angka.") % {"label": label}, field=field)
     if quantity <= 0:
-        raise Invalid(f"{label} harus lebih dari 0.", field=field)
+        raise Invalid(_("%(label)s harus lebih dari 0.") % {"label": label}, field=field)
     if quantity >= MOST:
-        raise Invalid(f"{label} terlalu besar. Periksa satuannya.", field=field)
+        raise Invalid(_("%(label)s terlalu besar. Periksa satuannya.") % {"label": label}, field=field)
     if quantity != round(quantity, 2):
-        raise Invalid(f"{label} paling banyak dua angka di belakang koma.", field=field)
+        raise Invalid(_("%(label)s paling banyak dua angka di belakang koma.") % {"label": label}, field=field)
     return round(quantity, 2)

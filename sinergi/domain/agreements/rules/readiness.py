@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.utils.translation import gettext as _
+
 from sinergi.domain.agreements.choices import Stage, Stated
 from sinergi.domain.agreements.rules.completeness import NEEDED_TO_SIGN, Incomplete
 
@@ -26,7 +28,10 @@ def ensure_ready(stage: Stage, lacking: Collection[Stated]) -> None:
     """Raises Incomplete, listing in one sentence all that this stage still needs."""
     if lacking:
         labels = ", ".join(str(fact.label) for fact in lacking)
-        raise Incomplete(f"Tahap {stage.label.lower()} belum selesai. Lengkapi dahulu: {labels}.")
+        raise Incomplete(
+            _("Tahap %(stage)s belum selesai. Lengkapi dahulu: %(facts)s.")
+            % {"stage": stage.label.lower(), "facts": labels}
+        )
 
 
 def following(stage: Stage) -> Stage | None:

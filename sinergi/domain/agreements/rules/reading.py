@@ -107,7 +107,13 @@ def read(cells: Mapping[str, str], *, latest: date) -> Facts:
         category=_word(line["partner_category"], PartnerCategory.values, "partner_category", _("Kategori mitra")),
         kind=_word(line["kind"], Kind.values, "kind", _("Jenis naskah")),
         level=level,
-        scope=clean_text(cells["scope"], field="scope", label="Kolom scope", most=LONGEST_CELL, required=False),
+        scope=clean_text(
+            cells["scope"],
+            field="scope",
+            label=_("Kolom %(column)s") % {"column": "scope"},
+            most=LONGEST_CELL,
+            required=False,
+        ),
         location_text=line["locations"],
         signed_on=_day(line["signed_on"], latest),
         duration_months=_months(line["duration_months"]),
@@ -180,7 +186,9 @@ def place_kind(name: str) -> PlaceKind | None:
 
 
 def _line(cell: str, column: str) -> str:
-    text = clean_text(cell, field=column, label=f"Kolom {column}", most=LONGEST_CELL, required=False)
+    text = clean_text(
+        cell, field=column, label=_("Kolom %(column)s") % {"column": column}, most=LONGEST_CELL, required=False
+    )
     return " ".join(text.split())
 
 

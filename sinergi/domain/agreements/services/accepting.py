@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Answer
@@ -86,10 +87,10 @@ def accept_all(
     obligation, agreement = delivering.locked(obligation.pk)
     policies.ensure_can_accept(by, agreement)
     if on < until:
-        raise Invalid("Penerimaan tidak dapat mendahului yang diterima.", field="on")
+        raise Invalid(_("Penerimaan tidak dapat mendahului yang diterima."), field="on")
     waiting = list(obligation.deliveries.awaiting().filter(on__lte=until).order_by("pk"))
     if not waiting:
-        raise NothingToAccept("Tidak ada pemenuhan sampai tanggal itu yang menunggu penerimaan.", field="until")
+        raise NothingToAccept(_("Tidak ada pemenuhan sampai tanggal itu yang menunggu penerimaan."), field="until")
     _write_acceptance(waiting, on=on, document=document, evidence=evidence, by=by, at=at)
     audit.record(
         "obligation.accepted",
@@ -112,9 +113,9 @@ def dispute(delivery: Delivery, *, on: date, reason: str, by: Actor, at: datetim
     """
     delivery = _locked(delivery, by)
     _ensure_unanswered(delivery)
-    _ensure_day(on, [delivery], at=at, label="Tanggal sengketa")
+    _ensure_day(on, [delivery], at=at, label=_("Tanggal sengketa"))
     delivery.disputed_on, delivery.disputed_by_key = on, by.key
-    delivery.dispute_reason = clean_text(reason, field="reason", label="Alasan sengketa", most=2_000)
+    delivery.dispute_reason = clean_text(reason, field="reason", label=_("Alasan sengketa"), most=2_000)
     delivery.save(update_fields=["disputed_on", "disputed_by_key", "dispute_reason"])
     audit.record("delivery.disputed", delivery, by=by, at=at, on=on)
     return delivery
@@ -138,12 +139,12 @@ def resolve(
     """
     delivery = _locked(delivery, by)
     if delivery.answer != Answer.DISPUTED or delivery.disputed_on is None:
-        raise NotDisputed("Pemenuhan ini tidak sedang disengketakan.")
+        raise NotDisputed(_("Pemenuhan ini tidak sedang disengketakan."))
     if on < delivery.disputed_on:
-        raise Invalid("Penyelesaian tidak dapat mendahului sengketanya.", field="on")
-    _ensure_day(on, [delivery], at=at, label="Tanggal penyelesaian")
+        raise Invalid(_("Penyelesaian tidak dapat mendahului sengketanya."), field="on")
+    _ensure_day(on, [delivery], at=at, label=_("Tanggal penyelesaian"))
     delivery.resolved_on, delivery.resolved_by_key = on, by.key
-    delivery.resolution_reason = clean_text(reason, field="reason", label="Alasan penyelesaian", most=2_000)
+    delivery.resolution_reason = clean_text(reason, field="reason", label=_("Alasan penyelesaian"), most=2_000)
     delivery.save(update_fields=["resolved_on", "resolved_by_key", "resolution_reason"])
     audit.record("delivery.resolved", delivery, by=by, at=at, on=on, accepted=accepted)
     if accepted:
@@ -162,22 +163,22 @@ def _locked(delivery: Delivery, by: Actor) -> Delivery:
 def _ensure_unanswered(delivery: Delivery) -> None:
     match delivery.answer:
         case Answer.ACCEPTED:
-            raise AlreadyAnswered("Pemenuhan ini sudah diterima. Bila keliru, batalkan pemenuhannya.")
+            raise AlreadyAnswered(_("Pemenuhan ini sudah diterima. Bila keliru, batalkan pemenuhannya."))
         case Answer.DISPUTED:
-            raise AlreadyAnswered("Pemenuhan ini sedang disengketakan. Selesaikan sengketanya dahulu.")
+            raise AlreadyAnswered(_("Pemenuhan ini sedang disengketakan. Selesaikan sengketanya dahulu."))
         case Answer.REVERSED:
-            raise AlreadyAnswered("Pemenuhan ini sudah dibatalkan, jadi tidak ada yang perlu diterima.")
+            raise AlreadyAnswered(_("Pemenuhan ini sudah dibatalkan, jadi tidak ada yang perlu diterima."))
 
 
 def _write_acceptance(
     deliveries: list[Delivery], *, on: date, document: str, evidence: StoredFile | None, by: Actor, at: datetime
 ) -> None:
-    _ensure_day(on, deliveries, at=at, label="Tanggal penerimaan")
-    document = clean_line(document, field="document", label="Nomor dokumen", most=120, required=False)
+    _ensure_day(on, deliveries, at=at, label=_("Tanggal penerimaan"))
+    document = clean_line(document, field="document", label=_("Nomor dokumen"), most=120, required=False)
     speaks = policies.speaks_for_the_owed(by, policies.ACCEPT, deliveries[0].obligation)
     if not (document or evidence or speaks):
         raise NoPaper(
-            "Pihak yang berhak menerima tidak mencatat sendiri: sebutkan nomor dokumennya atau lampirkan buktinya.",
+            _("Pihak yang berhak menerima tidak mencatat sendiri: sebutkan nomor dokumennya atau lampirkan buktinya."),
             field="document",
         )
     for delivery in deliveries:
@@ -189,5 +190,5 @@ def _write_acceptance(
 
 def _ensure_day(on: date, deliveries: list[Delivery], *, at: datetime, label: str) -> None:
     if any(on < delivery.on for delivery in deliveries):
-        raise Invalid(f"{label} tidak dapat mendahului pemenuhannya.", field="on")
+        raise Invalid(_("%(label)s tidak dapat mendahului pemenuhannya.") % {"label": label}, field="on")
     ensure_not_after(on, today(deliveries[0].obligation.agreement, at), field="on", label=label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Stage, State
@@ -34,10 +35,12 @@ def extend(agreement: Agreement, *, starts_on: date, ends_on: date, reason: str,
     agreement = _locked(agreement, by)
     renewals = agreement.continued_by.exclude(kind=Kind.ADENDUM).exclude(state=State.WITHDRAWN)
     if renewals.filter(ended_on=None).exists():
-        raise AlreadyContinued(f"{agreement.title} sudah diperpanjang. Lanjutkan naskah perpanjangannya.")
+        raise AlreadyContinued(
+            _("%(agreement)s sudah diperpanjang. Lanjutkan naskah perpanjangannya.") % {"agreement": agreement.title}
+        )
     if ends_on < starts_on:
-        raise Invalid("Perpanjangan tidak dapat berakhir sebelum mulai berlaku.", field="ends_on")
-    source = f"Alasan perpanjangan: {clean_text(reason, field='reason', label='Alasan perpanjangan')}"
+        raise Invalid(_("Perpanjangan tidak dapat berakhir sebelum mulai berlaku."), field="ends_on")
+    source = f"Alasan perpanjangan: {clean_text(reason, field='reason', label=_('Alasan perpanjangan'))}"
     draft = _continuation(
         agreement,
         kind=agreement.kind,
@@ -59,8 +62,8 @@ def amend(agreement: Agreement, *, scope: str, reason: str, by: Actor, at: datet
     Its source text is the reason given. Raises policies.NotAllowed, NotSigned for a draft, Invalid without a scope or a reason.
     """
     agreement = _locked(agreement, by)
-    scope = clean_text(scope, field="scope", label="Ruang lingkup")
-    source = f"Alasan perubahan: {clean_text(reason, field='reason', label='Alasan perubahan')}"
+    scope = clean_text(scope, field="scope", label=_("Ruang lingkup"))
+    source = f"Alasan perubahan: {clean_text(reason, field='reason', label=_('Alasan perubahan'))}"
     draft = _continuation(
         agreement, kind=Kind.ADENDUM, scope=scope, source=source, starts_on=None, ends_on=None, by=by, at=at
     )
@@ -72,7 +75,9 @@ def _locked(agreement: Agreement, by: Actor) -> Agreement:
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_amend(by, agreement)
     if agreement.state != State.CONCLUDED:
-        raise NotSigned(f"{agreement.title} belum ditandatangani. Ubah rancangannya saja.")
+        raise NotSigned(
+            _("%(agreement)s belum ditandatangani. Ubah rancangannya saja.") % {"agreement": agreement.title}
+        )
     return agreement
 
 

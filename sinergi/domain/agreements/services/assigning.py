@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Fact
@@ -30,18 +31,20 @@ def assign(
     none, more than 500, a fact that is known by now, an owner who cannot be one.
     """
     if not agreements:
-        raise Invalid("Pilih paling sedikit satu perjanjian.", field="agreements")
+        raise Invalid(_("Pilih paling sedikit satu perjanjian."), field="agreements")
     if len(set(map(str, agreements))) > MOST_ROWS:
-        raise Invalid(f"Paling banyak {MOST_ROWS} perjanjian sekaligus.", field="agreements")
+        raise Invalid(_("Paling banyak %(most)s perjanjian sekaligus.") % {"most": MOST_ROWS}, field="agreements")
     if isinstance(owner, User) and not owner.is_active:
-        raise Invalid("Pengguna ini tidak aktif lagi. Pilih orang lain.", field="owner")
+        raise Invalid(_("Pengguna ini tidak aktif lagi. Pilih orang lain."), field="owner")
     if isinstance(owner, Institution) and owner.path is None:
-        raise Invalid("Hanya unit pemasyarakatan yang dapat diberi tugas. Pilih dari daftar unit.", field="owner")
+        raise Invalid(_("Hanya unit pemasyarakatan yang dapat diberi tugas. Pilih dari daftar unit."), field="owner")
     rows = policies.ensure_can_record_all(by, agreements)
     known = [row for row in rows if fact not in {unknown.fact for unknown in row.unknowns()}]
     if known:
         raise Invalid(
-            f"{known[0].title}: {Fact(fact).label} sudah diketahui. Muat ulang daftarnya.", field="agreements"
+            _("%(agreement)s: %(fact)s sudah diketahui. Muat ulang daftarnya.")
+            % {"agreement": known[0].title, "fact": Fact(fact).label},
+            field="agreements",
         )
     user, unit = (owner, None) if isinstance(owner, User) else (None, owner)
     made = Assignment.objects.bulk_create(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.models import Agreement
@@ -47,7 +48,7 @@ def fill(
     lines = bulk.lines(rows, filling, by)
     changing = [line for line in lines if line.fills]
     if len(changing) != expected:
-        raise ChangedSince("Isinya berubah sejak pratinjau. Lihat pratinjaunya sekali lagi sebelum menyimpan.")
+        raise ChangedSince(_("Isinya berubah sejak pratinjau. Lihat pratinjaunya sekali lagi sebelum menyimpan."))
     _fill_columns(changing, filling)
     _add("programmes", changing, filling.programme)
     _add("fields", changing, filling.field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sinergi.domain.agreements.choices import Side, State
 from sinergi.domain.agreements.models import Agreement, Party
@@ -12,7 +13,6 @@ from sinergi.domain.agreements.rules.planning import Step
 from sinergi.domain.agreements.rules.reading import DIRECTORATE_GENERAL, place_kind, verbatim
 from sinergi.domain.agreements.services import recording
 from sinergi.domain.agreements.services.recording import RecordedAgreement
-from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import queries as institution_queries
 from sinergi.foundation.institutions.choices import PlaceKind
@@ -20,9 +20,10 @@ from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.institutions.rules import folded
 from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.institutions.services.founding import Newcomer
+from sinergi.foundation.kernel import rows
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.rows import Rows
 
-BATCH_ROWS = 1000
 _ANYBODY = Actor.system("import")  # names are no secret, and who imports was asked before
 
 
@@ -33,11 +34,17 @@ def all_institutions() -> dict[str, Institution]:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """New agreements worked out before the transaction that writes them, with their steps and audit entries."""
+    """New agreements worked out before the transaction that writes them: rows of each table, with what they still lack.
 
-    steps: tuple[Step, ...]
-    agreements: tuple[Agreement, ...]
-    entries: tuple[Entry, ...]
+    `parties` and `covered` name, for each of their rows, the agreement by its public id and the institution by its name.
+    """
+
+    agreements: Rows
+    party_rows: Rows
+    parties: tuple[tuple[UUID, str], ...]
+    covered_rows: Rows
+    covered: tuple[tuple[UUID, str], ...]
+    entries: Rows
 
 
 def prepare(new: Iterable[Step], *, by: Actor, at: datetime) -> Prepared:
@@ -46,7 +53,7 @@ def prepare(new: Iterable[Step], *, by: Actor, at: datetime) -> Prepared:
     Whose number is whose no list says, so numbers stay in the source text and belong to no party.
     """
     steps = tuple(new)
-    agreements = tuple(
+    agreements = [
         Agreement(
             state=State.CONCLUDED,
             kind=step.facts.kind,
@@ -62,38 +69,44 @@ def prepare(new: Iterable[Step], *, by: Actor, at: datetime) -> Prepared:
             recorded_by_key=by.key,
         )
         for step in steps
-    )
+    ]
+    together = list(zip(agreements, steps, strict=True))
     about = (
         (
             agreement,
             {"kind": step.facts.kind, "signed_on": step.facts.signed_on, "parties": len(step.facts.ours) + 1},
         )
-        for agreement, step in zip(agreements, steps, strict=True)
+        for agreement, step in together
     )
-    return Prepared(steps, agreements, tuple(audit.prepared("agreement.recorded", about, by=by, at=at)))
+    sides = [
+        (agreement.public_id, folded(name), side)
+        for agreement, step in together
+        for side, names in ((Side.OURS, step.facts.ours), (Side.PARTNER, (step.facts.partner,)))
+        for name in names
+    ]
+    covered = tuple((agreement.public_id, folded(name)) for agreement, step in together for name in step.facts.covered)
+    covering = Agreement.covered_units.through
+    return Prepared(
+        agreements=rows.prepared(Agreement, agreements),
+        party_rows=rows.prepared(Party, (Party(side=side) for _agreement, _name, side in sides)),
+        parties=tuple((agreement, name) for agreement, name, _side in sides),
+        covered_rows=rows.prepared(covering, (covering() for _pair in covered)),
+        covered=covered,
+        entries=audit.prepared("agreement.recorded", about, by=by, at=at),
+    )
 
 
 def record(new: Prepared, institutions: Mapping[str, Institution]) -> None:
     """What `recording.record` does, for thousands at a time: by single rows SQLite's one write lock would be held for long."""
-    together = list(zip(Agreement.objects.bulk_create(new.agreements, batch_size=BATCH_ROWS), new.steps, strict=True))
-    Party.objects.bulk_create(
-        (
-            Party(agreement=agreement, institution=institutions[folded(name)], side=side)
-            for agreement, step in together
-            for side, names in ((Side.OURS, step.facts.ours), (Side.PARTNER, (step.facts.partner,)))
-            for name in names
-        ),
-        batch_size=BATCH_ROWS,
-    )
-    covering = Agreement.covered_units.through
-    covering.objects.bulk_create(
-        (
-            covering(agreement=agreement, institution=institutions[folded(name)])
-            for agreement, step in together
-            for name in step.facts.covered
-        ),
-        batch_size=BATCH_ROWS,
-    )
+    before = Agreement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rows.write(new.agreements)
+    keys = dict(Agreement.objects.filter(pk__gt=before).values_list("public_id", "pk"))
+    for written, pairs in ((new.party_rows, new.parties), (new.covered_rows, new.covered)):
+        rows.write(
+            written,
+            agreement_id=[keys[agreement] for agreement, _name in pairs],
+            institution_id=[institutions[name].pk for _agreement, name in pairs],
+        )
     audit.keep(new.entries)
 
 

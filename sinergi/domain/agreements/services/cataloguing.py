@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Confidence, Kind, Level, Stage, Stated
@@ -46,13 +47,13 @@ class Basis:
     def values(self) -> dict[str, Any]:
         """By field of a regulation. Raises Invalid."""
         if self.confidence not in Confidence.values:
-            raise Invalid("Tingkat keyakinan tidak dikenal. Pilih tinggi, sedang, atau rendah.", field="confidence")
+            raise Invalid(_("Tingkat keyakinan tidak dikenal. Pilih tinggi, sedang, atau rendah."), field="confidence")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise Invalid("Aturan tidak dapat berakhir sebelum mulai berlaku.", field="ends_on")
+            raise Invalid(_("Aturan tidak dapat berakhir sebelum mulai berlaku."), field="ends_on")
         return {
-            "legal_basis": clean_text(self.legal_basis, field="legal_basis", label="Dasar hukum", most=1_000),
+            "legal_basis": clean_text(self.legal_basis, field="legal_basis", label=_("Dasar hukum"), most=1_000),
             "confidence": self.confidence,
-            "source": clean_text(self.source, field="source", label="Sumber", most=2_000, required=False),
+            "source": clean_text(self.source, field="source", label=_("Sumber"), most=2_000, required=False),
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
         }
@@ -81,8 +82,8 @@ def keep_programme(
     """Add a programme (None), or change one. Raises policies.NotAllowed, NameTaken, Invalid without a name."""
     policies.ensure_can_edit_catalogue(by)
     values = {
-        "name": clean_line(name, field="name", label="Nama program", most=200),
-        "legal_basis": clean_text(legal_basis, field="legal_basis", label="Dasar hukum", most=1_000, required=False),
+        "name": clean_line(name, field="name", label=_("Nama program"), most=200),
+        "legal_basis": clean_text(legal_basis, field="legal_basis", label=_("Dasar hukum"), most=1_000, required=False),
         "is_offered": is_offered,
     }
     return _keep(programme or Programme(), values, by=by, at=at)
@@ -104,11 +105,14 @@ def keep_field(
     """
     policies.ensure_can_edit_catalogue(by)
     if group is not None and (group.group_id is not None or group == field):
-        raise TwoLevelsOnly("Bidang hanya bertingkat dua. Pilih kelompok yang berdiri sendiri.", field="group")
+        raise TwoLevelsOnly(_("Bidang hanya bertingkat dua. Pilih kelompok yang berdiri sendiri."), field="group")
     if group is not None and field is not None and field.members.exists():
-        raise TwoLevelsOnly(f"{field} memuat bidang lain, jadi tidak dapat masuk ke suatu kelompok.", field="group")
+        raise TwoLevelsOnly(
+            _("%(field)s memuat bidang lain, jadi tidak dapat masuk ke suatu kelompok.") % {"field": field},
+            field="group",
+        )
     values = {
-        "name": clean_line(name, field="name", label="Nama bidang", most=200),
+        "name": clean_line(name, field="name", label=_("Nama bidang"), most=200),
         "group": group,
         "is_offered": is_offered,
     }
@@ -130,13 +134,13 @@ def keep_authority(
     """Add a row to the table of who may sign (None), or change one. Raises policies.NotAllowed, Invalid."""
     policies.ensure_can_edit_catalogue(by)
     if kind not in Kind.values:
-        raise Invalid("Jenis naskah tidak dikenal. Pilih salah satu yang tersedia.", field="kind")
+        raise Invalid(_("Jenis naskah tidak dikenal. Pilih salah satu yang tersedia."), field="kind")
     if level not in Level.values:
-        raise Invalid("Tingkat tidak dikenal. Pilih salah satu yang tersedia.", field="level")
+        raise Invalid(_("Tingkat tidak dikenal. Pilih salah satu yang tersedia."), field="level")
     values = {
         "kind": kind,
         "level": level,
-        "position": clean_line(position, field="position", label="Jabatan", most=200),
+        "position": clean_line(position, field="position", label=_("Jabatan"), most=200),
         "may_sign": may_sign,
         **basis.values(),
     }
@@ -150,9 +154,9 @@ def keep_requirement(
     """Add something a draft must state before it leaves a stage (None), or change it. Raises policies.NotAllowed, Invalid."""
     policies.ensure_can_edit_catalogue(by)
     if stage not in Stage.values:
-        raise Invalid("Tahap tidak dikenal. Pilih salah satu yang tersedia.", field="stage")
+        raise Invalid(_("Tahap tidak dikenal. Pilih salah satu yang tersedia."), field="stage")
     if fact not in Stated.values:
-        raise Invalid("Fakta ini tidak dikenal. Pilih salah satu dari daftar.", field="fact")
+        raise Invalid(_("Fakta ini tidak dikenal. Pilih salah satu dari daftar."), field="fact")
     return _keep(requirement or Requirement(), {"stage": stage, "fact": fact, **basis.values()}, by=by, at=at)
 
 
@@ -167,7 +171,10 @@ def _keep[M: (Programme, SubjectField, Authority, Requirement)](
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise NameTaken(f"“{values.get('name')}” sudah ada dalam daftar ini. Pilih nama lain.", field="name") from None
+        raise NameTaken(
+            _("“%(name)s” sudah ada dalam daftar ini. Pilih nama lain.") % {"name": values.get("name")},
+            field="name",
+        ) from None
     changed = {name: str(value) for name, value in values.items() if before.get(name) != str(value)}
     audit.record(f"{row._meta.model_name}.{'added' if is_new else 'changed'}", row, by=by, at=at, **changed)
     return row

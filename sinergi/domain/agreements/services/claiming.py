@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies, queries
 from sinergi.domain.agreements.models import ClaimRecord
@@ -89,7 +90,9 @@ def _keep(
         sentences=list(check.sentences),
         differences=list(check.bases),
         source_url=_clean_address(source.url),
-        source_text=clean_text(source.text, field="source_text", label="Kutipan sumber", most=20_000, required=False),
+        source_text=clean_text(
+            source.text, field="source_text", label=_("Kutipan sumber"), most=20_000, required=False
+        ),
         recorded_at=at,
         by_key=by.key,
         by_label=by.label,
@@ -109,7 +112,7 @@ def _clean_address(url: str) -> str:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
         raise Invalid(
-            "Alamat sumber ini tidak utuh. Tulis lengkap dengan http:// atau https://.", field="source_url"
+            _("Alamat sumber ini tidak utuh. Tulis lengkap dengan http:// atau https://."), field="source_url"
         ) from None
     return url
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import State
@@ -45,15 +46,17 @@ def correct(
     policies.ensure_can_correct(by, agreement)
     ensure_not_withdrawn(agreement)
     if agreement.state == State.DRAFT:
-        raise NotSigned(f"{agreement.title} belum ditandatangani. Ubah rancangannya saja.")
-    reason = clean_text(reason, field="reason", label="Alasan koreksi")
+        raise NotSigned(
+            _("%(agreement)s belum ditandatangani. Ubah rancangannya saja.") % {"agreement": agreement.title}
+        )
+    reason = clean_text(reason, field="reason", label=_("Alasan koreksi"))
     ended_on = ended_on or agreement.ended_on
     _ensure_possible(agreement, facts.signed_on, ended_on)
     # An import knows its row again by the words of its source, so these stay.
     facts = replace(facts, source_text=agreement.source_text)
     changes = rewrite(agreement, facts, ended_on=ended_on, by=by, at=at)
     if not changes:
-        raise NothingCorrected("Tidak ada yang berbeda dari catatan sekarang. Ubah dahulu bagian yang keliru.")
+        raise NothingCorrected(_("Tidak ada yang berbeda dari catatan sekarang. Ubah dahulu bagian yang keliru."))
     correction = Correction.objects.create(
         agreement=agreement,
         reason=reason,
@@ -71,7 +74,11 @@ def _ensure_possible(agreement: Agreement, signed_on: date | None, ended_on: dat
     if ended_on is None:
         return
     if agreement.ended_on is None:
-        raise Invalid("Perjanjian ini tidak pernah diakhiri. Akhiri perjanjiannya, bukan dikoreksi.", field="ended_on")
+        raise Invalid(
+            _("Perjanjian ini tidak pernah diakhiri. Akhiri perjanjiannya, bukan dikoreksi."), field="ended_on"
+        )
     if signed_on is not None and ended_on < signed_on:
         field = "ended_on" if ended_on != agreement.ended_on else "signed_on"
-        raise Invalid("Perjanjian tidak dapat diakhiri sebelum ditandatangani. Periksa kedua tanggalnya.", field=field)
+        raise Invalid(
+            _("Perjanjian tidak dapat diakhiri sebelum ditandatangani. Periksa kedua tanggalnya."), field=field
+        )

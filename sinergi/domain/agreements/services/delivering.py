@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import State
@@ -66,20 +67,20 @@ def credit(
     obligation, agreement = locked(obligation.pk)
     policies.ensure_can_deliver(by, agreement)
     _ensure_signed(agreement, on)
-    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal pemenuhan")
+    ensure_not_after(on, today(agreement, at), field="on", label=_("Tanggal pemenuhan"))
     if obligation.requires_verification and not verified:
         raise NotVerified(
-            "Kewajiban ini hanya menghitung orang yang identitasnya sudah terverifikasi. Verifikasi dahulu."
+            _("Kewajiban ini hanya menghitung orang yang identitasnya sudah terverifikasi. Verifikasi dahulu.")
         )
-    origin = clean_line(origin, field="origin", label="Asal pemenuhan", most=200)
+    origin = clean_line(origin, field="origin", label=_("Asal pemenuhan"), most=200)
     if obligation.deliveries.filter(origin=origin).exists():
-        raise AlreadyCredited("Pemenuhan dari asal yang sama sudah dicatat untuk kewajiban ini.")
+        raise AlreadyCredited(_("Pemenuhan dari asal yang sama sudah dicatat untuk kewajiban ini."))
     delivery = obligation.deliveries.create(
         quantity=ensure_quantity(quantity),
         on=on,
         origin=origin,
         verified=verified,
-        note=clean_text(note, field="note", label="Catatan", required=False),
+        note=clean_text(note, field="note", label=_("Catatan"), required=False),
         evidence=evidence,
         recorded_at=at,
         by_key=by.key,
@@ -111,16 +112,16 @@ def cancel_out(delivery: Delivery, *, reason: str, on: date, by: Actor, at: date
     """The reversal itself, for services that locked the obligation and asked who may. Raises as `reverse` does."""
     obligation = delivery.obligation
     if delivery.reverses_id is not None or obligation.deliveries.filter(reverses=delivery).exists():
-        raise AlreadyReversed("Pemenuhan ini sudah dibatalkan, atau merupakan pembatalan.")
+        raise AlreadyReversed(_("Pemenuhan ini sudah dibatalkan, atau merupakan pembatalan."))
     if on < delivery.on:
-        raise Invalid("Pembatalan tidak dapat mendahului pemenuhannya.", field="on")
-    ensure_not_after(on, today(obligation.agreement, at), field="on", label="Tanggal pembatalan")
+        raise Invalid(_("Pembatalan tidak dapat mendahului pemenuhannya."), field="on")
+    ensure_not_after(on, today(obligation.agreement, at), field="on", label=_("Tanggal pembatalan"))
     reversal = obligation.deliveries.create(
         quantity=-delivery.quantity,
         on=on,
         origin=f"agreements.reversal:{delivery.public_id}",
         verified=delivery.verified,
-        note=clean_text(reason, field="reason", label="Alasan pembatalan"),
+        note=clean_text(reason, field="reason", label=_("Alasan pembatalan")),
         reverses=delivery,
         recorded_at=at,
         by_key=by.key,
@@ -145,8 +146,13 @@ def locked(obligation_pk: int) -> tuple[Obligation, Agreement]:
 
 def _ensure_signed(agreement: Agreement, on: date) -> None:
     if agreement.state != State.CONCLUDED:
-        raise NotSigned(f"{agreement.title} belum ditandatangani, jadi belum ada yang dapat dipenuhi.")
+        raise NotSigned(
+            _("%(agreement)s belum ditandatangani, jadi belum ada yang dapat dipenuhi.")
+            % {"agreement": agreement.title}
+        )
     if agreement.signed_on is not None and on < agreement.signed_on:
         raise NotSigned(
-            f"Perjanjian baru ditandatangani {agreement.signed_on:%d-%m-%Y}. Periksa tanggal pemenuhannya.", field="on"
+            _("Perjanjian baru ditandatangani %(signed_on)s. Periksa tanggal pemenuhannya.")
+            % {"signed_on": f"{agreement.signed_on:%d-%m-%Y}"},
+            field="on",
         )

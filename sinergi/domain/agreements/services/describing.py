@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Confidence, Stated
@@ -53,7 +54,7 @@ def cover(agreement: Agreement, *, units: Collection[Institution], by: Actor, at
     agreement = _locked(agreement, by)
     ensure_alike(agreement, units)
     if any(unit.path is None for unit in units):
-        raise Invalid("Hanya unit pemasyarakatan yang dapat tercakup. Pilih dari daftar unit.", field="units")
+        raise Invalid(_("Hanya unit pemasyarakatan yang dapat tercakup. Pilih dari daftar unit."), field="units")
     before = list(agreement.covered_units.all())
     gone, new = each_once(before, but=units), each_once(units, but=before)
     agreement.covered_units.remove(*gone)
@@ -87,15 +88,15 @@ def note_source(
     """
     agreement = _locked(agreement, by)
     if fact not in Stated.values:
-        raise Invalid("Fakta ini tidak dikenal. Pilih salah satu dari daftar.", field="fact")
+        raise Invalid(_("Fakta ini tidak dikenal. Pilih salah satu dari daftar."), field="fact")
     if confidence not in Confidence.values:
-        raise Invalid("Tingkat keyakinan tidak dikenal. Pilih tinggi, sedang, atau rendah.", field="confidence")
-    url = clean_line(url, field="url", label="Alamat sumber", most=1000, required=False)
+        raise Invalid(_("Tingkat keyakinan tidak dikenal. Pilih tinggi, sedang, atau rendah."), field="confidence")
+    url = clean_line(url, field="url", label=_("Alamat sumber"), most=1000, required=False)
     if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc):
-        raise Invalid("Alamat sumber harus lengkap dengan https:// di depannya.", field="url")
-    text = clean_text(text, field="text", label="Kata-kata sumber", required=False)
+        raise Invalid(_("Alamat sumber harus lengkap dengan https:// di depannya."), field="url")
+    text = clean_text(text, field="text", label=_("Kata-kata sumber"), required=False)
     if not url and not text:
-        raise Invalid("Sebutkan sumbernya: alamat halaman, atau kata-kata dari naskahnya.", field="text")
+        raise Invalid(_("Sebutkan sumbernya: alamat halaman, atau kata-kata dari naskahnya."), field="text")
     source = FactSource.objects.create(
         agreement=agreement, fact=fact, url=url, text=text, confidence=confidence,
         noted_at=at, noted_by_key=by.key, noted_by_label=by.label,
@@ -113,7 +114,7 @@ def _locked(agreement: Agreement, by: Actor) -> Agreement:
 
 def _ensure_offered(chosen: Collection[Programme] | Collection[SubjectField], *, field: str) -> None:
     if any(not row.is_offered for row in chosen):
-        raise Invalid("Pilihan ini tidak ditawarkan lagi. Pilih yang lain dari daftar.", field=field)
+        raise Invalid(_("Pilihan ini tidak ditawarkan lagi. Pilih yang lain dari daftar."), field=field)
 
 
 def _named(rows: Collection[Programme] | Collection[SubjectField] | Collection[Institution]) -> str:

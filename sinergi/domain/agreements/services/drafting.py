@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Side, State
@@ -44,7 +45,10 @@ def revise(agreement: Agreement, facts: RecordedAgreement, *, by: Actor, at: dat
     policies.ensure_can_prepare(by, agreement)
     policies.ensure_can_record(by, own_parties(facts.parties))
     if agreement.state != State.DRAFT:
-        raise NotADraft(f"{agreement.title} sudah {agreement.get_state_display().lower()}.")
+        raise NotADraft(
+            _("%(agreement)s sudah %(state)s.")
+            % {"agreement": agreement.title, "state": agreement.get_state_display().lower()}
+        )
     _ensure_unsigned(facts)
     changes = rewrite(agreement, facts, by=by, at=at)
     if changes:
@@ -80,6 +84,6 @@ def copy(agreement: Agreement, *, by: Actor, at: datetime) -> Agreement:
 def _ensure_unsigned(facts: RecordedAgreement) -> None:
     if facts.signed_on is not None:
         raise Invalid(
-            "Rancangan belum bertanggal tanda tangan. Kosongkan tanggalnya, lalu tandatangani rancangan ini.",
+            _("Rancangan belum bertanggal tanda tangan. Kosongkan tanggalnya, lalu tandatangani rancangan ini."),
             field="signed_on",
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import State
@@ -30,17 +31,25 @@ def end(agreement: Agreement, *, ended_on: date, reason: str, by: Actor, at: dat
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_amend(by, agreement)
     if agreement.state != State.CONCLUDED:
-        raise NotSigned(f"{agreement.title} belum ditandatangani, jadi belum ada yang dapat diakhiri.")
+        raise NotSigned(
+            _("%(agreement)s belum ditandatangani, jadi belum ada yang dapat diakhiri.")
+            % {"agreement": agreement.title}
+        )
     if agreement.ended_on is not None:
-        raise AlreadyEnded(f"{agreement.title} sudah diakhiri per {agreement.ended_on:%d-%m-%Y}.")
+        raise AlreadyEnded(
+            _("%(agreement)s sudah diakhiri per %(ended_on)s.")
+            % {"agreement": agreement.title, "ended_on": f"{agreement.ended_on:%d-%m-%Y}"}
+        )
     if agreement.ends_on is not None and ended_on > agreement.ends_on:
         raise AlreadyEnded(
-            f"Masa berlaku sudah habis {agreement.ends_on:%d-%m-%Y}, sebelum tanggal pengakhiran itu.", field="ended_on"
+            _("Masa berlaku sudah habis %(ends_on)s, sebelum tanggal pengakhiran itu.")
+            % {"ends_on": f"{agreement.ends_on:%d-%m-%Y}"},
+            field="ended_on",
         )
     if agreement.signed_on is not None and ended_on < agreement.signed_on:
-        raise Invalid("Perjanjian tidak dapat diakhiri sebelum ditandatangani.", field="ended_on")
+        raise Invalid(_("Perjanjian tidak dapat diakhiri sebelum ditandatangani."), field="ended_on")
     agreement.ended_on = ended_on
-    agreement.end_reason = clean_text(reason, field="reason", label="Alasan pengakhiran", most=2_000)
+    agreement.end_reason = clean_text(reason, field="reason", label=_("Alasan pengakhiran"), most=2_000)
     agreement.save(update_fields=["ended_on", "end_reason"])
     audit.record("agreement.ended", agreement, by=by, at=at, ended_on=ended_on)
     return agreement

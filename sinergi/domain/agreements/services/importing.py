@@ -77,7 +77,7 @@ def confirm(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
             return staging.record_results(run, Counts.of(row.outcome for row in plan.rows), by=by, at=at)
     except (IntegrityError, founding.NameTaken):
         raise Overtaken(
-            "Orang lain mencatat perjanjian atau lembaga yang sama pada saat yang sama. Konfirmasi sekali lagi."
+            _("Orang lain mencatat perjanjian atau lembaga yang sama pada saat yang sama. Konfirmasi sekali lagi.")
         ) from None
 
 
@@ -147,7 +147,7 @@ def _ensure_may_import(by: Actor) -> None:
     """A list founds institutions, whose names all units share: so the capability is asked for everywhere."""
     policies.ensure_can_import(by)
     if by.paths(policies.IMPORT) != ("",):
-        raise NotAllowed("Daftar perjanjian hanya dapat diimpor oleh petugas dengan wewenang di seluruh Indonesia.")
+        raise NotAllowed(_("Daftar perjanjian hanya dapat diimpor oleh petugas dengan wewenang di seluruh Indonesia."))
 
 
 def _table(file: StoredFile) -> Table:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.models import Agreement, Milestone, Obligation
@@ -86,14 +87,14 @@ def move(milestone: Milestone, *, to: date, reason: str, by: Actor, at: datetime
     """
     milestone = _locked(milestone, by)
     if milestone.done_on is not None:
-        raise AlreadyDone("Langkah ini sudah selesai, jadi tenggatnya tidak berubah lagi.")
+        raise AlreadyDone(_("Langkah ini sudah selesai, jadi tenggatnya tidak berubah lagi."))
     if to == milestone.due_on:
-        raise Invalid("Tenggat baru sama dengan yang lama. Pilih hari lain.", field="to")
+        raise Invalid(_("Tenggat baru sama dengan yang lama. Pilih hari lain."), field="to")
     _ensure_after_signature(to, milestone.agreement, field="to")
     moved = milestone.moves.create(
         from_on=milestone.due_on,
         to_on=to,
-        reason=clean_text(reason, field="reason", label="Alasan penggeseran", most=2_000),
+        reason=clean_text(reason, field="reason", label=_("Alasan penggeseran"), most=2_000),
         by_key=by.key,
         recorded_at=at,
     )
@@ -108,8 +109,8 @@ def finish(milestone: Milestone, *, on: date, by: Actor, at: datetime) -> Milest
     """It was done on the day `on`. Raises policies.NotAllowed, AlreadyDone, Invalid for a day to come."""
     milestone = _locked(milestone, by)
     if milestone.done_on is not None:
-        raise AlreadyDone(f"Langkah ini sudah selesai {milestone.done_on:%d-%m-%Y}.")
-    ensure_not_after(on, today(milestone.agreement, at), field="on", label="Tanggal selesai")
+        raise AlreadyDone(_("Langkah ini sudah selesai %(done_on)s.") % {"done_on": f"{milestone.done_on:%d-%m-%Y}"})
+    ensure_not_after(on, today(milestone.agreement, at), field="on", label=_("Tanggal selesai"))
     milestone.done_on = on
     milestone.save(update_fields=["done_on"])
     audit.record("milestone.finished", milestone, by=by, at=at, on=on)
@@ -124,8 +125,8 @@ def reopen(milestone: Milestone, *, reason: str, by: Actor, at: datetime) -> Mil
     """
     milestone = _locked(milestone, by)
     if milestone.done_on is None:
-        raise NotDone("Langkah ini belum selesai.")
-    reason = clean_text(reason, field="reason", label="Alasan", most=2_000)
+        raise NotDone(_("Langkah ini belum selesai."))
+    reason = clean_text(reason, field="reason", label=_("Alasan"), most=2_000)
     done_on, milestone.done_on = milestone.done_on, None
     milestone.save(update_fields=["done_on"])
     audit.record("milestone.reopened", milestone, by=by, at=at, done_on=done_on, reason=reason)
@@ -147,7 +148,7 @@ def hang(obligation: Obligation, milestone: Milestone | None, *, by: Actor, at: 
 def ensure_of_agreement(milestone: Milestone | None, agreement: Agreement) -> None:
     """Raises Invalid for a step of another agreement's plan."""
     if milestone is not None and milestone.agreement_id != agreement.pk:
-        raise Invalid("Langkah itu milik rencana perjanjian lain. Pilih salah satu langkahnya.", field="milestone")
+        raise Invalid(_("Langkah itu milik rencana perjanjian lain. Pilih salah satu langkahnya."), field="milestone")
 
 
 def _locked(milestone: Milestone, by: Actor) -> Milestone:
@@ -166,17 +167,17 @@ def _stands_in(institution: Institution, agreement: Agreement) -> bool:
 def _facts(agreement: Agreement, title: str, owner: User | Institution, note: str) -> dict[str, Any]:
     if isinstance(owner, User):
         if not owner.is_active:
-            raise Invalid("Penanggung jawab itu tidak lagi bertugas. Pilih orang lain.", field="owner")
+            raise Invalid(_("Penanggung jawab itu tidak lagi bertugas. Pilih orang lain."), field="owner")
     elif not _stands_in(owner, agreement):
-        raise Invalid("Lembaga itu bukan pihak dan tidak tercakup dalam perjanjian ini.", field="owner")
+        raise Invalid(_("Lembaga itu bukan pihak dan tidak tercakup dalam perjanjian ini."), field="owner")
     return {
-        "title": clean_line(title, field="title", label="Nama langkah", most=200),
+        "title": clean_line(title, field="title", label=_("Nama langkah"), most=200),
         "owner_user": owner if isinstance(owner, User) else None,
         "owner_institution": None if isinstance(owner, User) else owner,
-        "note": clean_text(note, field="note", label="Catatan", most=2_000, required=False),
+        "note": clean_text(note, field="note", label=_("Catatan"), most=2_000, required=False),
     }
 
 
 def _ensure_after_signature(day: date, agreement: Agreement, *, field: str = "due_on") -> None:
     if agreement.signed_on is not None and day < agreement.signed_on:
-        raise Invalid("Tenggat tidak dapat mendahului penandatanganan.", field=field)
+        raise Invalid(_("Tenggat tidak dapat mendahului penandatanganan."), field=field)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import CountedUnit
@@ -64,9 +65,12 @@ def promise(
     policies.ensure_can_promise(by, agreement)
     ensure_not_withdrawn(agreement)
     if owed_by.agreement_id != agreement.pk:
-        raise NotAParty(f"{owed_by} bukan pihak dalam perjanjian ini. Pilih salah satu pihaknya.", field="owed_by")
+        raise NotAParty(
+            _("%(owed_by)s bukan pihak dalam perjanjian ini. Pilih salah satu pihaknya.") % {"owed_by": owed_by},
+            field="owed_by",
+        )
     if unit not in CountedUnit.values:
-        raise Invalid("Satuan tidak dikenal. Pilih salah satu satuan yang tersedia.", field="unit")
+        raise Invalid(_("Satuan tidak dikenal. Pilih salah satu satuan yang tersedia."), field="unit")
     milestones.ensure_of_agreement(milestone, agreement)
     _ensure_ours(units, agreement)
     quantity = each = None if quantity is None else ensure_quantity(quantity)
@@ -75,12 +79,12 @@ def promise(
         due_on = repetition.last_on
         quantity = None if each is None else ensure_quantity(each * len(repetition.occurrences()))
     if due_on is not None and agreement.signed_on is not None and due_on < agreement.signed_on:
-        raise Invalid("Tenggat tidak dapat mendahului penandatanganan.", field="due_on")
+        raise Invalid(_("Tenggat tidak dapat mendahului penandatanganan."), field="due_on")
     value, basis = _in_kind(in_kind_rupiah, in_kind_basis)
     obligation = Obligation.objects.create(
         agreement=agreement,
         owed_by=owed_by,
-        description=clean_text(description, field="description", label="Uraian kewajiban", most=2_000),
+        description=clean_text(description, field="description", label=_("Uraian kewajiban"), most=2_000),
         quantity=quantity,
         unit=unit,
         due_on=due_on,
@@ -114,35 +118,41 @@ def _repetition(
 ) -> Repetition | None:
     if every_months is None:
         if first is not None:
-            raise Invalid("Sebutkan berapa bulan sekali kewajiban ini berulang.", field="every_months")
+            raise Invalid(_("Sebutkan berapa bulan sekali kewajiban ini berulang."), field="every_months")
         return None
     if not 1 <= every_months <= MOST_OCCURRENCES:
-        raise Invalid(f"Kewajiban berulang tiap 1 sampai {MOST_OCCURRENCES} bulan.", field="every_months")
+        raise Invalid(
+            _("Kewajiban berulang tiap 1 sampai %(most)s bulan.") % {"most": MOST_OCCURRENCES}, field="every_months"
+        )
     if first is None:
-        raise Invalid("Sebutkan sejak kapan kewajiban ini berulang.", field="repeats_from")
+        raise Invalid(_("Sebutkan sejak kapan kewajiban ini berulang."), field="repeats_from")
     if agreement.signed_on is not None and first < agreement.signed_on:
-        raise Invalid("Kewajiban tidak dapat berulang sejak sebelum penandatanganan.", field="repeats_from")
+        raise Invalid(_("Kewajiban tidak dapat berulang sejak sebelum penandatanganan."), field="repeats_from")
     last = last or agreement.ends_on
     if last is None:
-        raise Invalid("Perjanjian ini tidak menyebut akhirnya: sebutkan hari terakhir kewajiban ini.", field="due_on")
+        raise Invalid(
+            _("Perjanjian ini tidak menyebut akhirnya: sebutkan hari terakhir kewajiban ini."), field="due_on"
+        )
     if last < first:
-        raise Invalid("Hari terakhir tidak dapat mendahului hari pertama.", field="due_on")
+        raise Invalid(_("Hari terakhir tidak dapat mendahului hari pertama."), field="due_on")
     if months_between(first, last) >= MOST_OCCURRENCES:
-        raise Invalid("Kewajiban ini berulang terlalu lama: paling lama 100 tahun.", field="due_on")
+        raise Invalid(_("Kewajiban ini berulang terlalu lama: paling lama 100 tahun."), field="due_on")
     return Repetition(first, every_months, last)
 
 
 def _in_kind(rupiah: int | None, basis: str) -> tuple[int | None, str]:
-    basis = clean_text(basis, field="in_kind_basis", label="Dasar penilaian", most=2_000, required=False)
+    basis = clean_text(basis, field="in_kind_basis", label=_("Dasar penilaian"), most=2_000, required=False)
     if rupiah is None:
         if basis:
-            raise Invalid("Isi juga nilainya dalam rupiah, atau kosongkan dasar penilaiannya.", field="in_kind_rupiah")
+            raise Invalid(
+                _("Isi juga nilainya dalam rupiah, atau kosongkan dasar penilaiannya."), field="in_kind_rupiah"
+            )
         return None, ""
     if not 0 < rupiah < MOST_RUPIAH:
-        raise Invalid("Nilai harus lebih dari 0 dan di bawah seribu triliun rupiah.", field="in_kind_rupiah")
+        raise Invalid(_("Nilai harus lebih dari 0 dan di bawah seribu triliun rupiah."), field="in_kind_rupiah")
     if not basis:
         raise Invalid(
-            "Sebutkan dari mana nilai itu, misalnya harga pasar atau lampiran perjanjian.", field="in_kind_basis"
+            _("Sebutkan dari mana nilai itu, misalnya harga pasar atau lampiran perjanjian."), field="in_kind_basis"
         )
     return rupiah, basis
 
@@ -152,4 +162,6 @@ def _ensure_ours(units: Collection[Institution], agreement: Agreement) -> None:
     known = {into or key for key, into in [*ours, *agreement.covered_units.values_list("pk", "merged_into")]}
     for unit in units:
         if unit.survivor_key not in known:
-            raise NotCovered(f"{unit} bukan pihak dan tidak tercakup dalam perjanjian ini.", field="units")
+            raise NotCovered(
+                _("%(unit)s bukan pihak dan tidak tercakup dalam perjanjian ini.") % {"unit": unit}, field="units"
+            )

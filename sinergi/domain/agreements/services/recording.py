@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Level, Payer, Side, Stage, State
@@ -108,8 +109,16 @@ def record(facts: RecordedAgreement, *, by: Actor, at: datetime) -> Agreement:
     return create(facts, state=State.CONCLUDED, action="agreement.recorded", by=by, at=at)
 
 
-def facts_of(agreement: Agreement) -> RecordedAgreement:
-    """Everything that is recorded of it, as it would be recorded again; its row in an import aside."""
+def facts_of(
+    agreement: Agreement,
+    *,
+    programmes: tuple[Programme, ...] | None = None,
+    fields: tuple[SubjectField, ...] | None = None,
+) -> RecordedAgreement:
+    """Everything that is recorded of it, as it would be recorded again; its row in an import aside.
+
+    `programmes` and `fields` are what it is sorted by, where that is in hand already.
+    """
     plain = values(RecordedAgreement(parties=()))
     in_hand = "parties" in getattr(agreement, "_prefetched_objects_cache", {})
     rows = agreement.parties.all() if in_hand else agreement.parties.select_related("institution__place").order_by("pk")
@@ -127,8 +136,8 @@ def facts_of(agreement: Agreement) -> RecordedAgreement:
             for party in rows
         ),
         covered_units=tuple(agreement.covered_units.all()),
-        programmes=tuple(agreement.programmes.all()),
-        fields=tuple(agreement.fields.all()),
+        programmes=tuple(agreement.programmes.all()) if programmes is None else programmes,
+        fields=tuple(agreement.fields.all()) if fields is None else fields,
         **{name: getattr(agreement, name) for name in plain},
     )
 
@@ -138,7 +147,7 @@ def create(facts: RecordedAgreement, *, state: State, action: str, by: Actor, at
     policies.ensure_can_record(by, own_parties(facts.parties))
     facts = checked(facts, at)
     if not facts.parties:
-        raise NoParty("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak.")
+        raise NoParty(_("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak."))
     is_example = _is_example([*(party.institution for party in facts.parties), *facts.covered_units])
     ensure_umbrella(facts.umbrella, kind=facts.kind, is_example=is_example, by=by)
     agreement = Agreement.objects.create(
@@ -178,7 +187,7 @@ def fill(agreement: Agreement, facts: RecordedAgreement, *, by: Actor, at: datet
     facts = checked(facts, at, standing=known)
     if agreement.state == State.DRAFT and facts.signed_on is not None:
         raise Invalid(
-            "Rancangan belum bertanggal tanda tangan. Tandatangani rancangan ini lebih dahulu.", field="signed_on"
+            _("Rancangan belum bertanggal tanda tangan. Tandatangani rancangan ini lebih dahulu."), field="signed_on"
         )
     more = {
         name: each_once(chosen, but=getattr(agreement, name).all()) for name, chosen in many(facts).items() if chosen
@@ -198,7 +207,7 @@ def fill(agreement: Agreement, facts: RecordedAgreement, *, by: Actor, at: datet
     ensure_in_order(agreement.signed_on, agreement.starts_on, agreement.ends_on)
     if agreement.ended_on and agreement.signed_on and agreement.ended_on < agreement.signed_on:
         raise Invalid(
-            "Tanggal penandatanganan jatuh setelah perjanjian diakhiri. Periksa tanggalnya.", field="signed_on"
+            _("Tanggal penandatanganan jatuh setelah perjanjian diakhiri. Periksa tanggalnya."), field="signed_on"
         )
     agreement.save(update_fields=changed)
     if _fill_parties(agreement, known, facts.parties):
@@ -227,7 +236,10 @@ def _fill_parties(agreement: Agreement, known: Collection[Party], parties: Itera
             changed = True
             continue
         if party.side != facts.side:
-            raise StandsTwice(f"{facts.institution.name} sudah tercatat di sisi lain perjanjian ini.")
+            raise StandsTwice(
+                _("%(institution)s sudah tercatat di sisi lain perjanjian ini.")
+                % {"institution": facts.institution.name}
+            )
         news = {name: value for name, value in party_values(facts).items() if value and value != getattr(party, name)}
         for name, value in news.items():
             setattr(party, name, value)
@@ -308,35 +320,37 @@ def own_parties(parties: Iterable[PartyFacts]) -> list[Institution]:
 def checked(facts: RecordedAgreement, at: datetime, *, standing: Collection[Party] = ()) -> RecordedAgreement:
     """The same facts with clean text; `standing` are the parties so far. Raises Invalid or StandsTwice for what cannot be."""
     if facts.kind not in {"", *Kind.values}:
-        raise Invalid("Jenis naskah tidak dikenal. Pilih NK, PKS, IA, atau ADENDUM.", field="kind")
+        raise Invalid(_("Jenis naskah tidak dikenal. Pilih NK, PKS, IA, atau ADENDUM."), field="kind")
     if facts.level not in {"", *Level.values}:
-        raise Invalid("Tingkat tidak dikenal. Pilih kementerian, ditjen, kanwil, atau upt.", field="level")
+        raise Invalid(_("Tingkat tidak dikenal. Pilih kementerian, ditjen, kanwil, atau upt."), field="level")
     if facts.paid_by not in {"", *Payer.values}:
-        raise Invalid("Penanggung biaya tidak dikenal. Pilih salah satu yang tersedia.", field="paid_by")
+        raise Invalid(_("Penanggung biaya tidak dikenal. Pilih salah satu yang tersedia."), field="paid_by")
     if facts.funding_rupiah is not None and not 0 <= facts.funding_rupiah <= MOST_RUPIAH:
-        raise Invalid("Jumlah biaya tidak dapat dipercaya. Tulis dalam rupiah penuh.", field="funding_rupiah")
+        raise Invalid(_("Jumlah biaya tidak dapat dipercaya. Tulis dalam rupiah penuh."), field="funding_rupiah")
     if facts.duration_months is not None and not 1 <= facts.duration_months <= LONGEST_TERM_MONTHS:
-        raise Invalid(f"Jangka waktu harus 1 sampai {LONGEST_TERM_MONTHS} bulan.", field="duration_months")
+        raise Invalid(
+            _("Jangka waktu harus 1 sampai %(most)s bulan.") % {"most": LONGEST_TERM_MONTHS}, field="duration_months"
+        )
     ensure_in_order(facts.signed_on, facts.starts_on, facts.ends_on)
     if facts.signed_on is not None:
         zones = {
             institution.zone for institution in (*(party.institution for party in facts.parties), *facts.covered_units)
         }
-        ensure_not_after(facts.signed_on, latest_day(at, zones), field="signed_on", label="Tanggal penandatanganan")
+        ensure_not_after(facts.signed_on, latest_day(at, zones), field="signed_on", label=_("Tanggal penandatanganan"))
     _ensure_each_once([party.institution for party in facts.parties], standing)
     return replace(
         facts,
         parties=tuple(_checked_party(party) for party in facts.parties),
-        scope=clean_text(facts.scope, field="scope", label="Ruang lingkup", required=False),
-        location_text=clean_text(facts.location_text, field="location_text", label="Lokasi", required=False),
-        urgency=clean_text(facts.urgency, field="urgency", label="Urgensi", required=False),
+        scope=clean_text(facts.scope, field="scope", label=_("Ruang lingkup"), required=False),
+        location_text=clean_text(facts.location_text, field="location_text", label=_("Lokasi"), required=False),
+        urgency=clean_text(facts.urgency, field="urgency", label=_("Urgensi"), required=False),
         signing_place=clean_line(
-            facts.signing_place, field="signing_place", label="Tempat penandatanganan", most=200, required=False
+            facts.signing_place, field="signing_place", label=_("Tempat penandatanganan"), most=200, required=False
         ),
-        funding_text=clean_text(facts.funding_text, field="funding_text", label="Pembiayaan", required=False),
-        source_urls=clean_text(facts.source_urls, field="source_urls", label="Alamat sumber", required=False),
+        funding_text=clean_text(facts.funding_text, field="funding_text", label=_("Pembiayaan"), required=False),
+        source_urls=clean_text(facts.source_urls, field="source_urls", label=_("Alamat sumber"), required=False),
         source_text=clean_text(
-            facts.source_text, field="source_text", label="Teks sumber", most=20_000, required=False
+            facts.source_text, field="source_text", label=_("Teks sumber"), most=20_000, required=False
         ),
     )
 
@@ -347,25 +361,25 @@ def _ensure_each_once(institutions: Collection[Institution], standing: Collectio
     for institution in institutions:
         same = [other.pk for other in institutions if other.survivor_key == institution.survivor_key]
         if len(same) > len(before.intersection(same)) and len(same) > 1:
-            raise StandsTwice("Satu lembaga tercatat dua kali sebagai pihak. Hapus salah satunya.")
+            raise StandsTwice(_("Satu lembaga tercatat dua kali sebagai pihak. Hapus salah satunya."))
 
 
 def _checked_party(party: PartyFacts) -> PartyFacts:
     return replace(
         party,
-        number=clean_line(party.number, field="number", label="Nomor naskah", most=120, required=False),
+        number=clean_line(party.number, field="number", label=_("Nomor naskah"), most=120, required=False),
         signatory_name=clean_line(
-            party.signatory_name, field="signatory_name", label="Nama penanda tangan", most=200, required=False
+            party.signatory_name, field="signatory_name", label=_("Nama penanda tangan"), most=200, required=False
         ),
         signatory_position=clean_line(
             party.signatory_position,
             field="signatory_position",
-            label="Jabatan penanda tangan",
+            label=_("Jabatan penanda tangan"),
             most=200,
             required=False,
         ),
         mandate_number=clean_line(
-            party.mandate_number, field="mandate_number", label="Nomor SK kewenangan", most=200, required=False
+            party.mandate_number, field="mandate_number", label=_("Nomor SK kewenangan"), most=200, required=False
         ),
     )
 
@@ -373,7 +387,7 @@ def _checked_party(party: PartyFacts) -> PartyFacts:
 def ensure_in_order(signed_on: date | None, starts_on: date | None, ends_on: date | None) -> None:
     first = starts_on or signed_on
     if ends_on is not None and first is not None and ends_on < first:
-        raise Invalid("Perjanjian tidak dapat berakhir sebelum mulai berlaku atau ditandatangani.", field="ends_on")
+        raise Invalid(_("Perjanjian tidak dapat berakhir sebelum mulai berlaku atau ditandatangani."), field="ends_on")
 
 
 def ensure_umbrella(umbrella: Agreement | None, *, kind: str, is_example: bool, by: Actor) -> None:
@@ -382,29 +396,37 @@ def ensure_umbrella(umbrella: Agreement | None, *, kind: str, is_example: bool, 
         return
     policies.ensure_can_view(by, umbrella)
     if umbrella.state != State.CONCLUDED:
-        raise NotAnUmbrella(f"{umbrella.title} belum ditandatangani, jadi belum dapat dilaksanakan.", field="umbrella")
+        raise NotAnUmbrella(
+            _("%(umbrella)s belum ditandatangani, jadi belum dapat dilaksanakan.") % {"umbrella": umbrella.title},
+            field="umbrella",
+        )
     if not may_carry_out(kind, umbrella.kind):
         raise NotAnUmbrella(
-            "Naskah payung harus lebih tinggi: nota kesepahaman untuk PKS, nota kesepahaman atau PKS untuk rencana kerja. "
-            "Periksa jenis kedua naskah.",
+            _(
+                "Naskah payung harus lebih tinggi: nota kesepahaman untuk PKS, nota kesepahaman atau PKS untuk "
+                "rencana kerja. Periksa jenis kedua naskah."
+            ),
             field="umbrella",
         )
     if umbrella.is_example != is_example:
-        raise Mixed("Perjanjian contoh dan perjanjian nyata tidak dapat saling melaksanakan.", field="umbrella")
+        raise Mixed(_("Perjanjian contoh dan perjanjian nyata tidak dapat saling melaksanakan."), field="umbrella")
 
 
 def ensure_not_withdrawn(agreement: Agreement) -> None:
     if agreement.state == State.WITHDRAWN:
-        raise Withdrawn(f"{agreement.title} sudah ditarik. Salin menjadi rancangan baru bila masih diperlukan.")
+        raise Withdrawn(
+            _("%(agreement)s sudah ditarik. Salin menjadi rancangan baru bila masih diperlukan.")
+            % {"agreement": agreement.title}
+        )
 
 
 def _is_example(institutions: list[Institution]) -> bool:
     kinds = {institution.is_example for institution in institutions}
     if len(kinds) > 1:
-        raise Mixed("Lembaga contoh tidak dapat berada dalam satu perjanjian dengan lembaga nyata.")
+        raise Mixed(_("Lembaga contoh tidak dapat berada dalam satu perjanjian dengan lembaga nyata."))
     return kinds.pop()
 
 
 def ensure_alike(agreement: Agreement, institutions: Iterable[Institution]) -> None:
     if any(institution.is_example != agreement.is_example for institution in institutions):
-        raise Mixed("Lembaga contoh tidak dapat berada dalam satu perjanjian dengan lembaga nyata.")
+        raise Mixed(_("Lembaga contoh tidak dapat berada dalam satu perjanjian dengan lembaga nyata."))

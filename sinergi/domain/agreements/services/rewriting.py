@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, ProtectedError
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import Agreement, Party
 from sinergi.domain.agreements.rules.changes import Change, Kept
@@ -48,7 +49,7 @@ def rewrite(
     known = list(agreement.parties.select_related("institution").order_by("pk"))
     facts = checked(facts, at, standing=known)
     if not facts.parties:
-        raise NoParty("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak.")
+        raise NoParty(_("Perjanjian belum memuat satu pihak pun. Sebutkan paling sedikit satu pihak."))
     ensure_alike(agreement, [*(party.institution for party in facts.parties), *facts.covered_units])
     if facts.umbrella != agreement.umbrella or facts.kind != agreement.kind:
         ensure_umbrella(facts.umbrella, kind=facts.kind, is_example=agreement.is_example, by=by)
@@ -119,7 +120,8 @@ def _without(party: Party) -> list[Change]:
         party.delete()
     except ProtectedError:
         raise StillOwes(
-            f"{party} masih memikul kewajiban dalam perjanjian ini, jadi tidak dapat dikeluarkan dari para pihak."
+            _("%(party)s masih memikul kewajiban dalam perjanjian ini, jadi tidak dapat dikeluarkan dari para pihak.")
+            % {"party": party}
         ) from None
     return gone
 
@@ -140,6 +142,7 @@ def _ensure_still_above(agreement: Agreement, kind: str) -> None:
     for below in agreement.carried_out_by.all():
         if not may_carry_out(below.kind, kind):
             raise NotAnUmbrella(
-                f"{below.title} melaksanakan naskah ini, jadi jenisnya harus lebih tinggi daripada naskah itu.",
+                _("%(below)s melaksanakan naskah ini, jadi jenisnya harus lebih tinggi daripada naskah itu.")
+                % {"below": below.title},
                 field="kind",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import SavedFilter
 from sinergi.domain.agreements.queries import AgreementFilter
@@ -29,11 +30,14 @@ def save(filter: AgreementFilter, *, name: str, follows_today: bool = True, by: 
     Raises NotAllowed for whoever is no user, Invalid, TooMany.
     """
     if by.user_id is None:
-        raise NotAllowed("Masuk dahulu untuk menyimpan saringan.")
-    name = clean_line(name, field="name", label="Nama saringan", most=80)
+        raise NotAllowed(_("Masuk dahulu untuk menyimpan saringan."))
+    name = clean_line(name, field="name", label=_("Nama saringan"), most=80)
     mine = SavedFilter.objects.of(by)
     if mine.exclude(name=name).count() >= MOST_FILTERS:
-        raise TooMany(f"Anda sudah menyimpan {MOST_FILTERS} saringan. Hapus yang tidak dipakai lagi.", field="name")
+        raise TooMany(
+            _("Anda sudah menyimpan %(most)s saringan. Hapus yang tidak dipakai lagi.") % {"most": MOST_FILTERS},
+            field="name",
+        )
     saved, _created = SavedFilter.objects.update_or_create(
         owner_key=by.key,
         name=name,
@@ -46,5 +50,5 @@ def save(filter: AgreementFilter, *, name: str, follows_today: bool = True, by: 
 def forget(saved: SavedFilter, *, by: Actor) -> None:
     """Throw a filter of one's own away. Raises NotAllowed for that of somebody else."""
     if saved.owner_key != by.key:
-        raise NotAllowed("Saringan ini milik orang lain.")
+        raise NotAllowed(_("Saringan ini milik orang lain."))
     SavedFilter.objects.filter(pk=saved.pk).delete()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import State
@@ -49,11 +50,14 @@ def sign(
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_sign(by, agreement)
     if agreement.state != State.DRAFT:
-        raise NotADraft(f"{agreement.title} sudah {agreement.get_state_display().lower()}.")
+        raise NotADraft(
+            _("%(agreement)s sudah %(state)s.")
+            % {"agreement": agreement.title, "state": agreement.get_state_display().lower()}
+        )
     ensure_complete(agreement.facts())
-    ensure_not_after(signed_on, today(agreement, at), field="signed_on", label="Tanggal penandatanganan")
+    ensure_not_after(signed_on, today(agreement, at), field="signed_on", label=_("Tanggal penandatanganan"))
     if ends_on is not None and ends_on < max(starts_on, signed_on):
-        raise Invalid("Perjanjian tidak dapat berakhir sebelum mulai berlaku atau ditandatangani.", field="ends_on")
+        raise Invalid(_("Perjanjian tidak dapat berakhir sebelum mulai berlaku atau ditandatangani."), field="ends_on")
     agreement.state, agreement.stage = State.CONCLUDED, ""
     agreement.signed_on, agreement.starts_on, agreement.ends_on = signed_on, starts_on, ends_on
     agreement.save(update_fields=["state", "stage", "signed_on", "starts_on", "ends_on"])
@@ -75,12 +79,12 @@ def answer(warning: SigningWarning, *, words: str, by: Actor, at: datetime) -> S
     warning = SigningWarning.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=warning.pk)
     policies.ensure_can_sign(by, warning.agreement)
     if warning.answer:
-        raise AlreadyAnswered("Peringatan ini sudah ditanggapi.")
+        raise AlreadyAnswered(_("Peringatan ini sudah ditanggapi."))
     return _answer(warning, words, by=by, at=at)
 
 
 def _answer(warning: SigningWarning, words: str, *, by: Actor, at: datetime) -> SigningWarning:
-    warning.answer = clean_text(words, field="answer", label="Tanggapan", most=2_000)
+    warning.answer = clean_text(words, field="answer", label=_("Tanggapan"), most=2_000)
     warning.answered_at, warning.answered_by_key, warning.answered_by_label = at, by.key, by.label
     warning.save(update_fields=["answer", "answered_at", "answered_by_key", "answered_by_label"])
     audit.record("agreement.signing_warning_answered", warning.agreement, by=by, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Move, Stage, State
@@ -41,10 +42,10 @@ def go_on(agreement: Agreement, *, on: date, note: str = "", by: Actor, at: date
     agreement, stage = _locked(agreement, on=on, by=by, at=at)
     goal = following(stage)
     if goal is None:
-        raise NothingFollows("Rancangan ini siap ditandatangani. Langkah berikutnya adalah tanda tangan.")
+        raise NothingFollows(_("Rancangan ini siap ditandatangani. Langkah berikutnya adalah tanda tangan."))
     required = Requirement.objects.valid(on).filter(stage=stage).values_list("fact", flat=True)
     ensure_ready(stage, missing(agreement.stated(), needed_to_leave(stage, required)))
-    note = clean_text(note, field="note", label="Catatan", required=False)
+    note = clean_text(note, field="note", label=_("Catatan"), required=False)
     return _move(agreement, Move.FORWARD, stage, goal, on=on, note=note, by=by, at=at)
 
 
@@ -55,8 +56,8 @@ def go_back(agreement: Agreement, *, stage: str, reason: str, on: date, by: Acto
     """
     agreement, before = _locked(agreement, on=on, by=by, at=at)
     if stage not in preceding(before):
-        raise Invalid("Pilih tahap yang sudah dilewati rancangan ini.", field="stage")
-    reason = clean_text(reason, field="reason", label="Alasan pengembalian")
+        raise Invalid(_("Pilih tahap yang sudah dilewati rancangan ini."), field="stage")
+    reason = clean_text(reason, field="reason", label=_("Alasan pengembalian"))
     return _move(agreement, Move.BACK, before, Stage(stage), on=on, note=reason, by=by, at=at)
 
 
@@ -67,7 +68,7 @@ def withdraw(agreement: Agreement, *, reason: str, on: date, by: Actor, at: date
     Raises policies.NotAllowed, NotADraft, Invalid without a reason or for a day that cannot be.
     """
     agreement, stage = _locked(agreement, on=on, by=by, at=at)
-    reason = clean_text(reason, field="reason", label="Alasan penarikan")
+    reason = clean_text(reason, field="reason", label=_("Alasan penarikan"))
     still = Agreement.objects.filter(pk=agreement.pk, state=State.DRAFT, stage=stage)
     guarded.update_one(still, state=State.WITHDRAWN, stage="")
     audit.record("agreement.withdrawn", agreement, by=by, at=at, on=on, stage=stage)
@@ -78,11 +79,17 @@ def _locked(agreement: Agreement, *, on: date, by: Actor, at: datetime) -> tuple
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_prepare(by, agreement)
     if agreement.state != State.DRAFT:
-        raise NotADraft(f"{agreement.title} sudah {agreement.get_state_display().lower()}.")
-    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal langkah")
+        raise NotADraft(
+            _("%(agreement)s sudah %(state)s.")
+            % {"agreement": agreement.title, "state": agreement.get_state_display().lower()}
+        )
+    ensure_not_after(on, today(agreement, at), field="on", label=_("Tanggal langkah"))
     last = agreement.steps.last()
     if last is not None and on < last.on:
-        raise Invalid(f"Langkah sebelumnya bertanggal {last.on:%d-%m-%Y}. Isi hari itu atau sesudahnya.", field="on")
+        raise Invalid(
+            _("Langkah sebelumnya bertanggal %(on)s. Isi hari itu atau sesudahnya.") % {"on": f"{last.on:%d-%m-%Y}"},
+            field="on",
+        )
     return agreement, Stage(agreement.stage)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import State
@@ -53,24 +54,27 @@ def waive(obligation: Obligation, *, on: date, reason: str, document: str = "", 
     obligation, agreement = delivering.locked(obligation.pk)
     policies.ensure_can_waive(by, agreement)
     if agreement.state != State.CONCLUDED:
-        raise NotSigned(f"{agreement.title} belum ditandatangani, jadi belum ada yang perlu dihapuskan.")
+        raise NotSigned(
+            _("%(agreement)s belum ditandatangani, jadi belum ada yang perlu dihapuskan.")
+            % {"agreement": agreement.title}
+        )
     if obligation.waivers.standing().exists():
-        raise AlreadyWaived("Kewajiban ini sudah dihapuskan.")
+        raise AlreadyWaived(_("Kewajiban ini sudah dihapuskan."))
     owed = Obligation.objects.with_progress().get(pk=obligation.pk).owed()
     if owed.is_complete:
-        raise NothingOwed("Kewajiban ini sudah terpenuhi, jadi tidak ada sisa yang dapat dihapuskan.")
+        raise NothingOwed(_("Kewajiban ini sudah terpenuhi, jadi tidak ada sisa yang dapat dihapuskan."))
     if agreement.signed_on is not None and on < agreement.signed_on:
-        raise Invalid("Penghapusan tidak dapat mendahului penandatanganan.", field="on")
-    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal penghapusan")
-    document = clean_line(document, field="document", label="Nomor dokumen", most=120, required=False)
+        raise Invalid(_("Penghapusan tidak dapat mendahului penandatanganan."), field="on")
+    ensure_not_after(on, today(agreement, at), field="on", label=_("Tanggal penghapusan"))
+    document = clean_line(document, field="document", label=_("Nomor dokumen"), most=120, required=False)
     if not document and not policies.speaks_for_the_owed(by, policies.WAIVE, obligation):
         raise OwnDebt(
-            "Yang berhak atas kewajiban ini pihak lain: sebutkan nomor surat persetujuannya.", field="document"
+            _("Yang berhak atas kewajiban ini pihak lain: sebutkan nomor surat persetujuannya."), field="document"
         )
     waiver = obligation.waivers.create(
         quantity=None if owed.quantity is None else owed.quantity - owed.delivered,
         waived_on=on,
-        reason=clean_text(reason, field="reason", label="Alasan penghapusan", most=2_000),
+        reason=clean_text(reason, field="reason", label=_("Alasan penghapusan"), most=2_000),
         document=document,
         by_key=by.key,
         recorded_at=at,
@@ -98,12 +102,12 @@ def reinstate(waiver: Waiver, *, on: date, reason: str, by: Actor, at: datetime)
     policies.ensure_can_waive(by, agreement)
     waiver = obligation.waivers.get(pk=waiver.pk)
     if waiver.reinstated_on is not None:
-        raise NotWaived("Penghapusan ini sudah ditarik kembali.")
+        raise NotWaived(_("Penghapusan ini sudah ditarik kembali."))
     if on < waiver.waived_on:
-        raise Invalid("Penarikan tidak dapat mendahului penghapusannya.", field="on")
-    ensure_not_after(on, today(agreement, at), field="on", label="Tanggal penarikan")
+        raise Invalid(_("Penarikan tidak dapat mendahului penghapusannya."), field="on")
+    ensure_not_after(on, today(agreement, at), field="on", label=_("Tanggal penarikan"))
     waiver.reinstated_on, waiver.reinstated_by_key = on, by.key
-    waiver.reinstatement_reason = clean_text(reason, field="reason", label="Alasan penarikan", most=2_000)
+    waiver.reinstatement_reason = clean_text(reason, field="reason", label=_("Alasan penarikan"), most=2_000)
     waiver.save(update_fields=["reinstated_on", "reinstated_by_key", "reinstatement_reason"])
     audit.record("obligation.reinstated", waiver, by=by, at=at, obligation=str(obligation.public_id), on=on)
     return waiver

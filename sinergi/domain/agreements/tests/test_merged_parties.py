@@ -8,17 +8,26 @@ from typing import Any
 
 import pytest
 
+from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Kind, Side
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.queries.plans import owning_institutions, owning_users
-from sinergi.domain.agreements.services import amending, correcting, describing, drafting, recording, unfolding
+from sinergi.domain.agreements.services import (
+    accepting,
+    amending,
+    correcting,
+    describing,
+    drafting,
+    recording,
+    unfolding,
+)
 from sinergi.domain.agreements.services.recording import PartyFacts, StandsTwice
-from sinergi.domain.agreements.tests.worlds import World
+from sinergi.domain.agreements.tests.worlds import World, credited
 from sinergi.foundation.access.queries import role_named
 from sinergi.foundation.access.services import granting, inviting, roles
 from sinergi.foundation.institutions.models import Institution, Merge
 from sinergi.foundation.institutions.services import likening, merging
-from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
+from tests.support.factories import NOW, SYSTEM, TODAY, actor, institution, partner
 
 pytestmark = pytest.mark.django_db
 HOW = {"by": SYSTEM, "at": NOW}
@@ -182,3 +191,19 @@ def test_a_step_may_be_seen_to_by_those_who_work_at_either_row_and_each_unit_is_
     agreement = Agreement.objects.with_parties().get(pk=agreement.pk)
     assert len(owning_institutions(agreement, SYSTEM)) == 3
     assert list(owning_users(agreement, SYSTEM, on=TODAY)) == people
+
+
+def test_whoever_owes_does_not_accept_under_his_other_name(world: World) -> None:
+    twin = institution("Lapas Contoh Tiga Lain")
+    parties = (
+        PartyFacts(world.lapas, Side.OURS, number="1"),
+        PartyFacts(twin, Side.OURS),
+        PartyFacts(world.partner, Side.PARTNER),
+    )
+    agreement = world.signed(parties=parties)
+    delivery = credited(world.promised(agreement, owed_by=agreement.parties.get(institution=world.lapas)))
+    merge(world.lapas, twin)
+    officer = actor("agreements.view", policies.ACCEPT, at=fresh(twin))
+    with pytest.raises(accepting.NoPaper):
+        accepting.accept(delivery, on=TODAY, by=officer, at=NOW)
+    assert accepting.accept(delivery, on=TODAY, document="BA-1", by=officer, at=NOW).accepted_on == TODAY

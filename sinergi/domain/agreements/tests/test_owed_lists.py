@@ -73,6 +73,32 @@ def test_earliest_last_day_first_and_unknown_ones_last(owed: Owed) -> None:
     assert rows == [owed.overdue, owed.open, owed.disputed]
 
 
+def test_what_repeats_stands_where_its_next_part_falls_due(owed: Owed) -> None:
+    monthly = owed.promised(
+        quantity=Decimal("0.1"), every_months=1, repeats_from=date(2026, 1, 31), due_on=date(2027, 9, 30)
+    )
+    rows = list(queries.listed_obligations(ObligationFilter(examples=True), SYSTEM))
+    assert rows == [owed.overdue, monthly, owed.open, owed.disputed]
+    credited(monthly, origin="test:next", quantity=Decimal("0.3"))
+    rows = list(queries.listed_obligations(ObligationFilter(examples=True), SYSTEM))
+    assert rows == [owed.overdue, monthly, owed.open, owed.disputed]
+    assert rows[1].next_due_on == date(2026, 5, 30)
+
+
+@pytest.mark.parametrize("first", [date(2026, 1, 31), date(2026, 1, 29), date(2026, 2, 28), date(2025, 12, 15)])
+@pytest.mark.parametrize("every_months", [1, 3, 12])
+@pytest.mark.parametrize("given", ["0", "0.09", "0.1", "0.3", "0.7", "99", "999999999"])
+def test_the_next_day_is_the_same_in_sql_and_python(first: date, every_months: int, given: str) -> None:
+    world = World()
+    obligation = world.promised(
+        quantity=Decimal("0.1"), every_months=every_months, repeats_from=first, due_on=date(2027, 9, 30)
+    )
+    if Decimal(given):
+        credited(obligation, quantity=Decimal(given))
+    [row] = Obligation.objects.with_progress().earliest_first()
+    assert row.next_due_on == row.owed().next_due_on()
+
+
 def test_what_waits_for_the_other_side_is_listed_in_whatever_state(owed: Owed) -> None:
     assert listed(awaiting=True) == {owed.fulfilled}
     assert listed(awaiting=True, state=ObligationState.OPEN, on=TODAY) == set()

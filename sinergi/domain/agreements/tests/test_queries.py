@@ -10,7 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from sinergi.domain.agreements import policies, queries
-from sinergi.domain.agreements.choices import Fact, Kind, Level, Side, Standing
+from sinergi.domain.agreements.choices import Fact, Kind, Level, Phase, Side, Standing
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.queries import AgreementFilter, StandingCount
 from sinergi.domain.agreements.rules.reading import COLUMNS, verbatim
@@ -70,6 +70,7 @@ class TestTheList:
             {"category": "masyarakat_sipil"},
             {"year": 2025},
             {"standing": Standing.CERTAIN, "on": TODAY},
+            {"phase": Phase.IN_FORCE, "on": TODAY},
         ],
     )
     def test_can_be_narrowed(self, world: World, narrowed: dict[str, Any]) -> None:
@@ -101,6 +102,8 @@ class TestTheList:
             ({"year": 10_000}, "year"),
             ({"standing": "perhaps", "on": TODAY}, "standing"),
             ({"standing": Standing.CERTAIN}, "on"),
+            ({"phase": "perhaps", "on": TODAY}, "phase"),
+            ({"phase": Phase.IN_FORCE}, "on"),
             ({"unknown": "weather"}, "unknown"),
         ],
     )

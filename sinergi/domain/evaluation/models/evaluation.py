@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.models import Agreement, Party
@@ -49,8 +49,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def with_agreement(self) -> Self:
         """With what the title of the agreement and the decision need, in a constant number of queries."""
-        related = self.select_related("agreement", "decision__result")
-        return related.prefetch_related("agreement__parties__institution", "decision__result__parties__institution")
+        parties = Party.objects.select_related("institution__place").order_by("pk")
+        return self.select_related("agreement", "decision__result").prefetch_related(
+            Prefetch("agreement__parties", queryset=parties), Prefetch("decision__result__parties", queryset=parties)
+        )
 
     def overlapping(self, period: Period) -> Self:
         """Rounds that share at least one day with the period."""

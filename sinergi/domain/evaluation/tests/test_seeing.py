@@ -82,7 +82,7 @@ def test_questions_cost_the_same_however_much_there_is(
         work.promised()
         agreement = work.world.signed()
         extended(locked(agreement, Period(date(2026, 1, month), date(2026, 1, month))))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         for row in queries.listed(EXAMPLES, officer(work.unit)):
             assert row.agreement.title
             assert row.decided is None or row.decided.result is None or row.decided.result.title

@@ -43,7 +43,7 @@ class Person(models.Model):
     that finds equal ones and cannot be read back. Two persons may carry one NIK: that is a hint for whoever looks after
     the data, not an error. `name` is as written, other writings are `aliases`; `name_key` is the name without order, case
     and signs, to find it by. `region_code` is that of the address in the Ministry of Home Affairs' list, 2, 4, 6 or 10
-    digits; it may be one that was split since.
+    digits; it may be one that was split since. Of whom was erased (`erased_at`) only the episodes remain, to be counted.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,6 +66,7 @@ class Person(models.Model):
     family_card_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     is_example = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     objects = PersonQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linkage import nik as nik_rules
 from sinergi.domain.people.choices import CUSTODY, PRECEDENCE, WARGA_BINAAN, AliasKind, Category, DatePrecision
@@ -23,6 +24,9 @@ SHOWN_AT_EACH_END = 2
 NIK_AT_MOST = 40
 NIP_LENGTHS = (9, 18)
 REGION_LENGTHS = (2, 4, 6, 10)
+
+# Said in errors only, so not translated for every value.
+_NIK, _FAMILY_CARD, _OTHER_NAME = gettext_lazy("NIK"), gettext_lazy("Nomor KK"), gettext_lazy("Nama lain")
 
 # Joined to the letter before, as in Ma'ruf; every other sign separates.
 _JOINING = str.maketrans(dict.fromkeys("'’‘`´ʼʻ"))
@@ -157,7 +161,7 @@ def read_born(text: str, *, by: date) -> Born:
 
 def clean_nik(text: str) -> str:
     """The NIK without spaces and signs around its digits; odd ones are kept as they are, only too long ones refused."""
-    return clean_line(nik_rules.normalised(text), field="nik", label=_("NIK"), most=NIK_AT_MOST, required=False)
+    return clean_line(nik_rules.normalised(text), field="nik", label=_NIK, most=NIK_AT_MOST, required=False)
 
 
 def nik_index(nik: str) -> str:
@@ -192,7 +196,7 @@ def mother_name_index(name: str) -> str:
 def clean_family_card(text: str) -> str:
     """The number of a family card without spaces and signs; odd ones are kept, only too long ones refused."""
     return clean_line(
-        nik_rules.normalised(text), field="family_card_number", label=_("Nomor KK"), most=NIK_AT_MOST, required=False
+        nik_rules.normalised(text), field="family_card_number", label=_FAMILY_CARD, most=NIK_AT_MOST, required=False
     )
 
 
@@ -227,7 +231,7 @@ def clean_aliases(aliases: Iterable[KnownAs]) -> tuple[KnownAs, ...]:
     for alias in aliases:
         if alias.kind not in AliasKind.values:
             raise Invalid(_("Pilih jenis nama lain: alias, bin, binti, gelar, atau nama lama."), field="aliases")
-        name = clean_line(alias.name, field="aliases", label=_("Nama lain"), most=200, required=False)
+        name = clean_line(alias.name, field="aliases", label=_OTHER_NAME, most=200, required=False)
         if name:
             found[KnownAs(name, alias.kind)] = None
     return tuple(found)

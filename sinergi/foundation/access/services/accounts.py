@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from axes.utils import reset
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import User
@@ -23,7 +24,7 @@ def close(user: User, *, on: date, by: Actor, at: datetime) -> None:
 
     Raises NotAllowed (also for one's own), keeping.LastAdministrator, guarded.Lost when it was closed before.
     """
-    policies.ensure_is_somebody_else(by, user, "Akun sendiri ditutup oleh pengelola lain.")
+    policies.ensure_is_somebody_else(by, user, _("Akun sendiri ditutup oleh pengelola lain."))
     policies.ensure_can_manage_user(by, user, on=on)
     with keeping.an_administrator(on=on):
         guarded.update_one(User.objects.filter(pk=user.pk, is_active=True), is_active=False)
@@ -56,7 +57,7 @@ def forget_factors(user: User, *, on: date, by: Actor, at: datetime) -> int:
 
     Raises NotAllowed, also for one's own: those are taken off with a code or key in hand.
     """
-    policies.ensure_is_somebody_else(by, user, "Faktor kedua sendiri diatur di halaman Keamanan akun.")
+    policies.ensure_is_somebody_else(by, user, _("Faktor kedua sendiri diatur di halaman Keamanan akun."))
     policies.ensure_can_manage_user(by, user, on=on)
     count: int = Authenticator.objects.filter(user=user).delete()[0]
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
@@ -67,7 +68,7 @@ def forget_factors(user: User, *, on: date, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def unlock(user: User, *, on: date, by: Actor, at: datetime) -> None:
     """Forget the wrong passwords that were tried with this address of mail. Raises NotAllowed."""
-    policies.ensure_is_somebody_else(by, user, "Kunci akun sendiri dibuka oleh pengelola lain.")
+    policies.ensure_is_somebody_else(by, user, _("Kunci akun sendiri dibuka oleh pengelola lain."))
     policies.ensure_can_manage_user(by, user, on=on)
     reset(username=user.email)
     audit.record("user.unlocked", user, by=by, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access.models import User
 from sinergi.foundation.access.services import inviting
@@ -28,15 +29,17 @@ def admit(email: str, *, name: str, create: bool, by: Actor, at: datetime) -> Us
     """
     if not email:
         raise NotAdmitted(
-            "Penyedia identitas belum memastikan alamat surel Anda. Pastikan dahulu di sana, lalu ulangi."
+            _("Penyedia identitas belum memastikan alamat surel Anda. Pastikan dahulu di sana, lalu ulangi.")
         )
     user = User.objects.select_for_update().filter(email__iexact=email).first()
     if user is None:
         if not create:
-            raise NotAdmitted("Alamat surel Anda belum diundang ke Sinergi. Hubungi pengelola pengguna di unit Anda.")
+            raise NotAdmitted(
+                _("Alamat surel Anda belum diundang ke Sinergi. Hubungi pengelola pengguna di unit Anda.")
+            )
         user = inviting.enter(email, name=name or email.partition("@")[0], by=by, at=at)
     elif not user.is_active:
-        raise NotAdmitted("Akun ini sudah tidak aktif. Hubungi pengelola pengguna di unit Anda.")
+        raise NotAdmitted(_("Akun ini sudah tidak aktif. Hubungi pengelola pengguna di unit Anda."))
     elif user.password_is_one_time:
         user.set_unusable_password()
     user.password_is_one_time = False

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import Grant, Role, User
@@ -45,19 +46,22 @@ def grant(
     the account is closed; AlreadyGranted when the days overlap with the same role there.
     """
     policies.ensure_can_manage(by, institution.path if institution else None)
-    policies.ensure_is_somebody_else(by, user, "Tidak seorang pun memberi peran kepada dirinya sendiri.")
+    policies.ensure_is_somebody_else(by, user, _("Tidak seorang pun memberi peran kepada dirinya sendiri."))
     if ends_on is not None and ends_on < starts_on:
-        raise Invalid("Akhir masa peran tidak boleh sebelum awalnya.", field="ends_on")
+        raise Invalid(_("Akhir masa peran tidak boleh sebelum awalnya."), field="ends_on")
     if institution is not None and institution.path is None:
-        raise Invalid("Peran hanya dapat diberikan di unit yang punya tempat di pohon.", field="institution")
+        raise Invalid(_("Peran hanya dapat diberikan di unit yang punya tempat di pohon."), field="institution")
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise Invalid("Akun ini tidak aktif. Aktifkan dahulu, baru beri peran.")
+        raise Invalid(_("Akun ini tidak aktif. Aktifkan dahulu, baru beri peran."))
     overlapping = Grant.objects.not_over(starts_on).filter(user=user, role=role, institution=institution)
     if ends_on is not None:
         overlapping = overlapping.filter(starts_on__lte=ends_on)
     if overlapping.exists():
-        raise AlreadyGranted(f"{user.name} sudah memegang peran {role.name} di sana pada masa itu.", field="role")
+        raise AlreadyGranted(
+            _("%(user)s sudah memegang peran %(role)s di sana pada masa itu.") % {"user": user.name, "role": role.name},
+            field="role",
+        )
     given = Grant.objects.create(
         user=user, role=role, institution=institution, starts_on=starts_on, ends_on=ends_on, granted_by_key=by.key
     )
@@ -80,7 +84,7 @@ def end(given: Grant, *, last_day: date, by: Actor, at: datetime) -> Grant | Non
     )
     policies.ensure_can_manage(by, given.path or None)
     if given.ends_on is not None and given.ends_on <= last_day:
-        raise AlreadyOver("Peran ini sudah berakhir sebelum hari itu.", field="last_day")
+        raise AlreadyOver(_("Peran ini sudah berakhir sebelum hari itu."), field="last_day")
     with keeping.an_administrator(on=last_day + DAY):
         if last_day < given.starts_on:
             given.delete()

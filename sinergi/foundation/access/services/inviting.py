@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import Role, User
@@ -92,19 +93,20 @@ def enter(email: str, *, name: str, by: Actor, at: datetime, example: bool = Fal
 
     Raises EmailTaken, Invalid.
     """
-    email = clean_line(email, field="email", label="Surel", most=254).lower()
+    email = clean_line(email, field="email", label=_("Surel"), most=254).lower()
     try:
         validate_email(email)
     except ValidationError:
-        raise Invalid("Alamat surel tidak benar.", field="email") from None
-    user = User(email=email, name=clean_line(name, field="name", label="Nama", most=200), is_example=example)
+        raise Invalid(_("Alamat surel tidak benar."), field="email") from None
+    user = User(email=email, name=clean_line(name, field="name", label=_("Nama"), most=200), is_example=example)
     user.set_unusable_password()
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError:
         raise EmailTaken(
-            f"Surel {email} sudah dipakai. Bila ia bertugas di unit lain, mintalah mutasi atau peran tambahan.",
+            _("Surel %(email)s sudah dipakai. Bila ia bertugas di unit lain, mintalah mutasi atau peran tambahan.")
+            % {"email": email},
             field="email",
         ) from None
     audit.record("user.invited", user, by=by, at=at)
@@ -124,7 +126,7 @@ def renew_for(email: str, *, on: date, by: Actor, at: datetime) -> str:
     """As `renew`, by e-mail address. Raises UnknownUser, NotAllowed."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        raise UnknownUser(f"Tidak ada pengguna dengan surel {email}.", field="email")
+        raise UnknownUser(_("Tidak ada pengguna dengan surel %(email)s.") % {"email": email}, field="email")
     return renew(user, on=on, by=by, at=at)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.access.choices import MANAGE
 from sinergi.foundation.access.models import Grant, Role
 from sinergi.foundation.kernel.errors import DomainError
@@ -27,7 +29,10 @@ def an_administrator(*, on: date) -> Iterator[None]:
     yield
     if before and not _somebody_manages(on):
         raise LastAdministrator(
-            "Sesudah ini tidak ada lagi yang mengelola pengguna di tingkat nasional. Tunjuk dahulu administrator lain."
+            _(
+                "Sesudah ini tidak ada lagi yang mengelola pengguna di tingkat nasional. Tunjuk dahulu administrator "
+                "lain."
+            )
         )
 
 

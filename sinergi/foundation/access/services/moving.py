@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access.models import Grant, Role, User
 from sinergi.foundation.access.services import granting
@@ -28,7 +29,11 @@ def transfer(
     """
     held = granting.held_at(user, leaving, on=on)
     if not held:
-        raise NothingToMove(f"{user.name} tidak memegang peran di {leaving.name} pada hari itu.", field="leaving")
+        raise NothingToMove(
+            _("%(user)s tidak memegang peran di %(leaving)s pada hari itu.")
+            % {"user": user.name, "leaving": leaving.name},
+            field="leaving",
+        )
     for given in held:
         if given.ends_on != on - granting.DAY:
             granting.end(given, last_day=on - granting.DAY, by=by, at=at)

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import User
@@ -27,11 +28,11 @@ def choose(user: User, *, current: str, new: str, by: Actor, at: datetime) -> Us
     """A user chooses an own password. Raises Invalid (field current or new), NotAllowed for anybody else's."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if by.user_id != user.pk:
-        raise NotAllowed("Kata sandi hanya dapat diganti oleh pemiliknya.")
+        raise NotAllowed(_("Kata sandi hanya dapat diganti oleh pemiliknya."))
     if not user.check_password(current):
-        raise Invalid("Kata sandi lama tidak cocok.", field="current")
+        raise Invalid(_("Kata sandi lama tidak cocok."), field="current")
     if new == current:
-        raise Invalid("Kata sandi baru harus berbeda dari yang lama.", field="new")
+        raise Invalid(_("Kata sandi baru harus berbeda dari yang lama."), field="new")
     _keep(user, new)
     audit.record("user.password_chosen", user, by=by, at=at)
     return user
@@ -40,7 +41,7 @@ def choose(user: User, *, current: str, new: str, by: Actor, at: datetime) -> Us
 def _keep(user: User, new: str) -> None:
     if "\0" in new or len(new) > 200:
         raise Invalid(
-            "Kata sandi baru memuat karakter yang tidak boleh atau terlalu panjang (paling banyak 200).", field="new"
+            _("Kata sandi baru memuat karakter yang tidak boleh atau terlalu panjang (paling banyak 200)."), field="new"
         )
     try:
         validate_password(new, user)
@@ -71,11 +72,11 @@ def restore(key: str, *, new: str, at: datetime) -> User:
     """Choose a new password by the key from the mail. Raises KeyRefused, Invalid (field new)."""
     found = keeper_of(key)
     if found is None:
-        raise KeyRefused("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru.")
+        raise KeyRefused(_("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru."))
     User.objects.select_for_update().get(pk=found.pk)
     user = keeper_of(key)  # again, now that nobody else can use it up at the same time
     if user is None:
-        raise KeyRefused("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru.")
+        raise KeyRefused(_("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru."))
     _keep(user, new)
     audit.record("user.password_restored", user, by=Actor(key=f"user:{user.public_id}", label=user.name), at=at)
     return user

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import Grant, Leave, User
@@ -29,12 +30,12 @@ def rest(user: User, *, starts_on: date, ends_on: date, by: Actor, at: datetime,
     """
     policies.ensure_can_manage_user(by, user, on=starts_on)
     if ends_on < starts_on:
-        raise Invalid("Cuti tidak boleh berakhir sebelum dimulai.", field="ends_on")
+        raise Invalid(_("Cuti tidak boleh berakhir sebelum dimulai."), field="ends_on")
     if deputy is not None and deputy.pk == user.pk:
-        raise Invalid("Pengganti harus orang lain.", field="deputy")
+        raise Invalid(_("Pengganti harus orang lain."), field="deputy")
     User.objects.select_for_update().get(pk=user.pk)
     if Leave.objects.filter(user=user, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
-        raise AlreadyOnLeave(f"{user.name} sudah tercatat cuti pada masa itu.", field="starts_on")
+        raise AlreadyOnLeave(_("%(user)s sudah tercatat cuti pada masa itu.") % {"user": user.name}, field="starts_on")
     with keeping.an_administrator(on=starts_on):
         leave = Leave.objects.create(
             user=user, deputy=deputy, starts_on=starts_on, ends_on=ends_on, recorded_at=at, recorded_by_key=by.key
@@ -77,7 +78,7 @@ def return_from(leave: Leave, *, on: date, by: Actor, at: datetime) -> Leave | N
     policies.ensure_can_manage_user(by, leave.user, on=leave.starts_on)
     last_day = on - granting.DAY
     if leave.ends_on <= last_day:
-        raise Invalid("Cuti ini sudah berakhir sebelum hari itu.", field="on")
+        raise Invalid(_("Cuti ini sudah berakhir sebelum hari itu."), field="on")
     if last_day < leave.starts_on:
         leave.delete()
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import Grant
@@ -22,9 +23,9 @@ def confirm(given: Grant, *, on: date, by: Actor, at: datetime) -> Grant:
         .get(pk=given.pk)
     )
     policies.ensure_can_manage(by, given.path or None)
-    policies.ensure_is_somebody_else(by, given.user, "Peran Anda sendiri ditinjau oleh pengelola lain.")
+    policies.ensure_is_somebody_else(by, given.user, _("Peran Anda sendiri ditinjau oleh pengelola lain."))
     if not given.is_dated(on):
-        raise Invalid("Hanya peran yang berlaku hari itu yang ditinjau.")
+        raise Invalid(_("Hanya peran yang berlaku hari itu yang ditinjau."))
     given.reviewed_on, given.reviewed_by_key = on, by.key
     given.save(update_fields=["reviewed_on", "reviewed_by_key"])
     audit.record("grant.confirmed", given.user, by=by, at=at, role=given.role.code, on=on)

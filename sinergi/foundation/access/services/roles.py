@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.access import policies
 from sinergi.foundation.access.models import Grant, Role
@@ -37,31 +39,38 @@ def delivered() -> dict[str, dict[str, Any]]:
     return tomllib.loads(DELIVERED.read_text(encoding="utf-8"))
 
 
-@transaction.atomic
 def deliver() -> None:
     """Make the roles that Sinergi is delivered with, where they do not exist."""
     known = set(Role.objects.values_list("code", flat=True))
     for code, role in delivered().items():
         if code not in known:
-            capabilities = role["capabilities"]
-            Role.objects.create(code=code, name=role["name"], capabilities=capabilities, delivered=capabilities)
+            both = dict.fromkeys(("capabilities", "delivered"), role["capabilities"])
+            Role.objects.get_or_create(code=code, defaults={"name": role["name"], **both})
 
 
-@transaction.atomic
 def follow(*, by: Actor, at: datetime) -> tuple[Role, ...]:
     """Bring the roles up to what this version delivers; those that changed or were proposed something, () when none.
 
     A role that nobody edited follows. An edited one keeps its edits: what the delivery newly gives is proposed, what it no
-    longer gives stays. Names and second factors are the administrators'. For the set-up, which asks no permission.
+    longer gives stays. Names and second factors are the administrators'. For the set-up, which asks no permission; where
+    nothing changed it only reads, so that it never waits for somebody who writes.
     """
-    coming = delivered()
-    rows = Role.objects.select_for_update().filter(code__in=coming, delivered__isnull=False).order_by("pk")
-    stale = [role for role in rows if set(role.delivered) != set(coming[role.code]["capabilities"])]
-    return tuple(_follow(role, coming[role.code]["capabilities"], by=by, at=at) for role in stale)
+    coming = {code: role["capabilities"] for code, role in delivered().items()}
+    if not _stale(Role.objects.all(), coming):
+        return ()
+    with transaction.atomic():
+        stale = _stale(Role.objects.select_for_update(), coming)
+        return tuple(_follow(role, coming[role.code], by=by, at=at) for role in stale)
+
+
+def _stale(roles: QuerySet[Role], coming: Mapping[str, list[str]]) -> list[Role]:
+    """Those that were last brought up to another delivery than this one."""
+    rows = roles.filter(code__in=coming, delivered__isnull=False).order_by("pk")
+    return [role for role in rows if set(role.delivered or ()) != set(coming[role.code])]
 
 
 def _follow(role: Role, capabilities: list[str], *, by: Actor, at: datetime) -> Role:
-    before, held = set(role.delivered), set(role.capabilities)
+    before, held = set(role.delivered or ()), set(role.capabilities)
     if role.is_edited:
         still = [each for each in role.proposed if each in capabilities]
         new = [each for each in capabilities if each not in before | held]
@@ -107,9 +116,9 @@ def _asked(role: Role, capabilities: Collection[str], *, by: Actor) -> Role:
     policies.ensure_can_change_roles(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
     if not capabilities:
-        raise Invalid("Pilih paling sedikit satu wewenang yang diusulkan.", field="capabilities")
+        raise Invalid(_("Pilih paling sedikit satu wewenang yang diusulkan."), field="capabilities")
     if set(capabilities) - set(role.proposed):
-        raise NotProposed("Usulan ini sudah dijawab. Muat ulang halamannya.", field="capabilities")
+        raise NotProposed(_("Usulan ini sudah dijawab. Muat ulang halamannya."), field="capabilities")
     return role
 
 
@@ -121,7 +130,9 @@ def _propose(role: Role, capabilities: list[str], *, at: datetime) -> None:
 
 def _ensure_may_widen(role: Role, *, by: Actor, on: date) -> None:
     if by.user_id is not None and Grant.objects.not_over(on).filter(user_id=by.user_id, role=role).exists():
-        raise NotAllowed("Anda memegang peran ini, jadi tidak dapat menambah wewenangnya. Mintalah administrator lain.")
+        raise NotAllowed(
+            _("Anda memegang peran ini, jadi tidak dapat menambah wewenangnya. Mintalah administrator lain.")
+        )
 
 
 def _named(capabilities: Collection[str]) -> str:
@@ -132,15 +143,15 @@ def _named(capabilities: Collection[str]) -> str:
 def create(name: str, *, by: Actor, at: datetime) -> Role:
     """A new role that may do nothing yet. Raises RoleExists, Invalid, NotAllowed."""
     policies.ensure_can_change_roles(by)
-    name = clean_line(name, field="name", label="Nama peran", most=120)
+    name = clean_line(name, field="name", label=_("Nama peran"), most=120)
     code = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:50]
     if not code:
-        raise Invalid("Nama peran harus memuat huruf atau angka.", field="name")
+        raise Invalid(_("Nama peran harus memuat huruf atau angka."), field="name")
     try:
         with transaction.atomic():
             role = Role.objects.create(code=code, name=name)
     except IntegrityError:
-        raise RoleExists(f"Peran “{name}” sudah ada.", field="name") from None
+        raise RoleExists(_("Peran “%(name)s” sudah ada.") % {"name": name}, field="name") from None
     audit.record("role.created", role, by=by, at=at, code=code)
     return role
 
@@ -165,12 +176,12 @@ def change(
     policies.ensure_can_change_roles(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
     if unknown := sorted(set(capabilities) - set(known)):
-        raise Invalid(f"Wewenang tidak dikenal: {', '.join(unknown)}.", field="capabilities")
+        raise Invalid(_("Wewenang tidak dikenal: %(codes)s.") % {"codes": ", ".join(unknown)}, field="capabilities")
     before, after = set(role.capabilities), set(capabilities)
     if after - before:
         _ensure_may_widen(role, by=by, on=on)
     with keeping.an_administrator(on=on):
-        role.name = clean_line(name, field="name", label="Nama peran", most=120)
+        role.name = clean_line(name, field="name", label=_("Nama peran"), most=120)
         # In the order in which rooms declare them, so that equal roles are equal rows.
         role.capabilities = [capability for capability in known if capability in after]
         role.requires_second_factor = requires_second_factor

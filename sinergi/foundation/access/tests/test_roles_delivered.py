@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from pytest_django import DjangoAssertNumQueries
 
 from sinergi.foundation.access.choices import MANAGE
 from sinergi.foundation.access.models import Role
@@ -71,9 +72,12 @@ class TestFollowing:
         entry = Entry.objects.get(action="role.followed")
         assert entry.facts == {"added": "a.three", "removed": "a.two"}
 
-    def test_the_same_version_again_changes_nothing(self, deliver: Delivers) -> None:
+    def test_the_same_version_again_only_reads(
+        self, deliver: Delivers, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
         deliver("a.one")
-        assert deliver("a.one") == ()
+        with django_assert_num_queries(2):
+            assert deliver("a.one") == ()
         assert not Entry.objects.filter(action__startswith="role.").exists()
 
     def test_an_edited_role_keeps_its_edits_and_is_proposed_what_is_new(self, deliver: Delivers) -> None:

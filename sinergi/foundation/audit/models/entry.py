@@ -31,7 +31,17 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "at"], name="entries_of_a_subject")]
+        indexes = [
+            # One row or, on PostgreSQL by these classes, all rows of a kind.
+            models.Index(
+                fields=["subject", "at"], opclasses=["varchar_pattern_ops", "timestamptz_ops"], name="entries_about"
+            ),
+            # What an auditor looks for; the key behind it gives the newest first.
+            models.Index(fields=["action", "id"], name="entries_of_an_action"),
+            models.Index(fields=["actor_label", "id"], name="entries_of_a_name"),
+            models.Index(fields=["actor_key", "id"], name="entries_of_an_actor"),
+            models.Index(fields=["at"], name="entries_of_a_day"),
+        ]
         ordering = ["pk"]
 
     def content_hash(self) -> str:

@@ -28,8 +28,15 @@ class Reading(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject", "at"], name="readings_of_a_subject"),
-            models.Index(fields=["at", "actor_key"], name="readings_by_moment_and_reader"),
+            # One row or, on PostgreSQL by these classes, all rows of a kind.
+            models.Index(
+                fields=["subject", "at"], opclasses=["varchar_pattern_ops", "timestamptz_ops"], name="readings_about"
+            ),
+            # What an auditor looks for; the key behind it gives the newest first.
+            models.Index(fields=["purpose", "id"], name="readings_of_a_purpose"),
+            models.Index(fields=["actor_label", "id"], name="readings_of_a_name"),
+            models.Index(fields=["actor_key", "id"], name="readings_of_an_actor"),
+            models.Index(fields=["at"], name="readings_of_a_day"),
         ]
         ordering = ["pk"]
 

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import models
 
 from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.audit.rules import Fact, entry_hash, plain
+from sinergi.foundation.kernel import rows
 from sinergi.foundation.kernel.actors import Actor
-
-BATCH_ENTRIES = 500
+from sinergi.foundation.kernel.rows import Rows
 
 
 def name_of(subject: models.Model) -> str:
@@ -31,19 +31,17 @@ def record_many(
     keep(prepared(action, about, by=by, at=at))
 
 
-def prepared(
-    action: str, about: Iterable[tuple[models.Model, Mapping[str, Fact]]], *, by: Actor, at: datetime
-) -> list[Entry]:
+def prepared(action: str, about: Iterable[tuple[models.Model, Mapping[str, Fact]]], *, by: Actor, at: datetime) -> Rows:
     """What `record_many` would write, worked out before the transaction that does; `keep` it there.
 
     A subject needs its public id, not yet its key.
     """
-    return [_entry(action, subject, facts, by=by, at=at) for subject, facts in about]
+    return rows.prepared(Entry, (_entry(action, subject, facts, by=by, at=at) for subject, facts in about))
 
 
-def keep(entries: Sequence[Entry]) -> None:
+def keep(entries: Rows) -> None:
     """Write prepared entries, inside the transaction of the change they tell of."""
-    Entry.objects.bulk_create(entries, batch_size=BATCH_ENTRIES)
+    rows.write(entries)
 
 
 def _entry(action: str, subject: models.Model, facts: Mapping[str, Fact], *, by: Actor, at: datetime) -> Entry:

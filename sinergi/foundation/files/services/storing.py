@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, overload
 
 from django.conf import settings
+from django.db import transaction
 
 from sinergi.foundation.files import rules
 from sinergi.foundation.files.choices import DamageKind, FileKind
@@ -135,6 +136,22 @@ def sweep(*, at: datetime) -> int:
             half.unlink(missing_ok=True)
             swept += 1
     return swept
+
+
+def discard(stored: StoredFile, *, at: datetime) -> bool:
+    """Delete a stored file that nothing relies on any more; its content too, unless another file has the same.
+
+    False, and nothing happens, within a day of `at` from its storing: an upload of the same content may be under way.
+    Whoever calls has let go of the row before. Calling it again does no harm.
+    """
+    content = path_of(stored.sha256)
+    if content.exists() and content.stat().st_mtime > (at - _STALE_AFTER).timestamp():
+        return False
+    with transaction.atomic():
+        StoredFile.objects.filter(pk=stored.pk).delete()
+        if not StoredFile.objects.filter(sha256=stored.sha256).exists():
+            transaction.on_commit(lambda: content.unlink(missing_ok=True))
+    return True
 
 
 def path_of(sha256: str) -> Path:

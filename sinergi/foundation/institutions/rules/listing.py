@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.institutions.choices import PartnerCategory, PlaceKind, Zone
 from sinergi.foundation.institutions.rules.names import folded
 from sinergi.foundation.kernel.errors import DomainError
@@ -41,18 +43,25 @@ class ListedInstitution:
 def read(number: int, cells: Mapping[str, str]) -> ListedInstitution:
     """The row as an institution. Raises Impossible or Invalid, naming what is wrong and in which column."""
     line = {
-        column: clean_line(cells[column], field=column, label=f"Kolom {column}", required=False) for column in COLUMNS
+        column: clean_line(
+            cells[column], field=column, label=_("Kolom %(column)s") % {"column": column}, required=False
+        )
+        for column in COLUMNS
     }
     if not folded(line["name"]) or len(folded(line["name"])) > LONGEST_NAME:
-        raise Impossible(f"Kolom name harus memuat nama, paling banyak {LONGEST_NAME} karakter.", field="name")
+        raise Impossible(
+            _("Kolom name harus memuat nama, paling banyak %(most)s karakter.") % {"most": LONGEST_NAME}, field="name"
+        )
     kind = _word(line["kind"], PlaceKind.values, "kind")
     if line["parent"] and not kind:
-        raise Impossible("Hanya unit yang punya induk. Isi kolom kind, atau kosongkan kolom parent.", field="parent")
+        raise Impossible(_("Hanya unit yang punya induk. Isi kolom kind, atau kosongkan kolom parent."), field="parent")
     if folded(line["parent"]) == folded(line["name"]):
-        raise Impossible("Sebuah unit tidak dapat menjadi induknya sendiri. Periksa kolom parent.", field="parent")
+        raise Impossible(_("Sebuah unit tidak dapat menjadi induknya sendiri. Periksa kolom parent."), field="parent")
     zone = _ZONES.get(line["zone"].casefold(), "")
     if line["zone"] and not zone:
-        raise Impossible(f"Zona “{line['zone'][:40]}” tidak dikenal. Pakai WIB, WITA, atau WIT.", field="zone")
+        raise Impossible(
+            _("Zona “%(zone)s” tidak dikenal. Pakai WIB, WITA, atau WIT.") % {"zone": line["zone"][:40]}, field="zone"
+        )
     return ListedInstitution(
         number, line["name"], kind, line["parent"], zone, _word(line["category"], PartnerCategory.values, "category")
     )
@@ -77,8 +86,8 @@ def _word(cell: str, words: Iterable[str], column: str) -> str:
     known = {word.casefold(): word for word in words}
     if cell and cell.casefold() not in known:
         raise Impossible(
-            f"“{cell[:40]}” di kolom {column} tidak dikenal. "
-            f"Pakai salah satu dari: {', '.join(known.values())}; atau kosongkan.",
+            _("“%(cell)s” di kolom %(column)s tidak dikenal. Pakai salah satu dari: %(words)s; atau kosongkan.")
+            % {"cell": cell[:40], "column": column, "words": ", ".join(known.values())},
             field=column,
         )
     return known.get(cell.casefold(), "")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.audit.services import recording as audit
@@ -47,24 +48,24 @@ def add(
     policies.ensure_can_keep_contacts(by, kept_at)
     institution = locked(institution)
     if institution.is_example != kept_at.is_example:
-        raise Invalid("Lembaga contoh tidak dapat berada dalam satu catatan dengan lembaga nyata.", field="kept_at")
-    name = clean_line(name, field="name", label="Nama", most=200)
-    phone = clean_line(phone, field="phone", label="Nomor telepon", most=40, required=False)
-    email = clean_line(email, field="email", label="Surel", most=200, required=False)
+        raise Invalid(_("Lembaga contoh tidak dapat berada dalam satu catatan dengan lembaga nyata."), field="kept_at")
+    name = clean_line(name, field="name", label=_("Nama"), most=200)
+    phone = clean_line(phone, field="phone", label=_("Nomor telepon"), most=40, required=False)
+    email = clean_line(email, field="email", label=_("Surel"), most=200, required=False)
     if phone and not _PHONE.fullmatch(phone):
-        raise Invalid("Nomor telepon tidak terbaca. Tulis misalnya +62 21 5550100.", field="phone")
+        raise Invalid(_("Nomor telepon tidak terbaca. Tulis misalnya +62 21 5550100."), field="phone")
     if email:
         try:
             validate_email(email)
         except ValidationError:
-            raise Invalid("Alamat surel tidak terbaca. Tulis misalnya nama@contoh.id.", field="email") from None
+            raise Invalid(_("Alamat surel tidak terbaca. Tulis misalnya nama@contoh.id."), field="email") from None
     if not phone and not email:
-        raise Invalid("Isi nomor telepon atau surel, supaya orang ini dapat dihubungi.", field="phone")
+        raise Invalid(_("Isi nomor telepon atau surel, supaya orang ini dapat dihubungi."), field="phone")
     contact = Contact.objects.create(
         institution=institution,
         kept_at=kept_at,
         name=name,
-        position=clean_line(position, field="position", label="Jabatan", most=200, required=False),
+        position=clean_line(position, field="position", label=_("Jabatan"), most=200, required=False),
         phone=phone,
         email=email,
         starts_on=starts_on,
@@ -80,11 +81,11 @@ def end(contact: Contact, *, on: date, by: Actor, at: datetime) -> Contact:
     """The person was whom to call for the last time on `on`. Raises policies.NotAllowed, AlreadyEnded, Invalid."""
     policies.ensure_can_keep_contacts(by, contact.kept_at)
     if contact.starts_on is not None and on < contact.starts_on:
-        raise Invalid("Narahubung tidak dapat berakhir sebelum mulai.", field="on")
+        raise Invalid(_("Narahubung tidak dapat berakhir sebelum mulai."), field="on")
     try:
         guarded.update_one(Contact.objects.filter(pk=contact.pk, ends_on=None), ends_on=on)
     except guarded.Lost:
-        raise AlreadyEnded("Narahubung ini sudah diakhiri.") from None
+        raise AlreadyEnded(_("Narahubung ini sudah diakhiri.")) from None
     contact.refresh_from_db()
     audit.record("contact.ended", contact, by=by, at=at, on=on)
     return contact

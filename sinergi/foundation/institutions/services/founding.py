@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions.choices import PartnerCategory, PlaceKind, Zone
@@ -52,7 +53,7 @@ def found(
                 name=name, folded_name=folded(name), is_provisional=provisional, is_example=example, recorded_at=at
             )
     except IntegrityError:
-        raise NameTaken(f"Lembaga “{name}” sudah ada.", field="name") from None
+        raise NameTaken(_("Lembaga “%(name)s” sudah ada.") % {"name": name}, field="name") from None
     if kind is not None:
         put_in_place(institution, kind=kind, parent=parent, zone=zone)
     if category is not None:
@@ -100,7 +101,7 @@ def found_many(
                 batch_size=BATCH_ROWS,
             )
     except IntegrityError:
-        raise NameTaken("Salah satu lembaga ini sudah ada.", field="name") from None
+        raise NameTaken(_("Salah satu lembaga ini sudah ada."), field="name") from None
     together = list(zip(made, newcomers, strict=True))
     _put_in_places([(row, newcomer) for row, newcomer in together if newcomer.kind is not None])
     partners = [(row, newcomer.category) for row, newcomer in together if newcomer.category is not None]
@@ -143,11 +144,13 @@ def _put_in_places(together: Sequence[tuple[Institution, Newcomer]]) -> None:
 
 def clean_name(name: str) -> str:
     """A name that can be one. Raises Invalid."""
-    name = clean_line(name, field="name", label="Nama lembaga")
+    name = clean_line(name, field="name", label=_("Nama lembaga"))
     if not folded(name):
-        raise Invalid("Nama lembaga harus memuat huruf atau angka.", field="name")
+        raise Invalid(_("Nama lembaga harus memuat huruf atau angka."), field="name")
     if len(folded(name)) > LONGEST_NAME:
-        raise Invalid(f"Nama lembaga terlalu panjang, paling banyak {LONGEST_NAME} karakter.", field="name")
+        raise Invalid(
+            _("Nama lembaga terlalu panjang, paling banyak %(most)s karakter.") % {"most": LONGEST_NAME}, field="name"
+        )
     return name
 
 
@@ -192,18 +195,18 @@ def put_in_place(institution: Institution, *, kind: str, parent: Institution | N
 
 def _ensure_placeable(institution: Institution, *, kind: str, parent: Institution | None, zone: str) -> None:
     if kind not in PlaceKind.values:
-        raise Invalid("Jenis unit tidak dikenal.", field="kind")
+        raise Invalid(_("Jenis unit tidak dikenal."), field="kind")
     if zone not in Zone.values:
-        raise Invalid("Zona waktu tidak dikenal.", field="zone")
+        raise Invalid(_("Zona waktu tidak dikenal."), field="zone")
     if parent is not None and parent.path is None:
-        raise Invalid("Induk yang dipilih tidak punya tempat di pohon unit.", field="parent")
+        raise Invalid(_("Induk yang dipilih tidak punya tempat di pohon unit."), field="parent")
     if parent is not None and parent.is_example != institution.is_example:
-        raise Invalid("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama.", field="parent")
+        raise Invalid(_("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama."), field="parent")
 
 
 def _ensure_category(category: str) -> None:
     if category and category not in PartnerCategory.values:
-        raise Invalid("Kategori mitra tidak dikenal.", field="category")
+        raise Invalid(_("Kategori mitra tidak dikenal."), field="category")
 
 
 def profile(institution: Institution, *, category: str) -> PartnerProfile:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies, queries
@@ -83,7 +84,7 @@ def tell_apart(pair: LikelyPair, *, by: Actor, at: datetime) -> LikelyPair:
             decided_by_key=by.key,
         )
     except guarded.Lost:
-        raise AlreadyDecided("Pasangan ini sudah diputuskan orang lain. Muat ulang daftarnya.") from None
+        raise AlreadyDecided(_("Pasangan ini sudah diputuskan orang lain. Muat ulang daftarnya.")) from None
     pair.refresh_from_db()
     audit.record("institution.told_apart", pair.first, by=by, at=at, other=str(pair.second.public_id))
     return pair

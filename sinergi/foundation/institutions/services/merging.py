@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
@@ -51,7 +54,7 @@ def merge(absorbed: Institution, survivor: Institution, *, reason: str, by: Acto
     Raises policies.NotAllowed, CannotMerge, Invalid without a reason.
     """
     policies.ensure_can_settle(by)
-    reason = clean_line(reason, field="reason", label="Alasan", most=500)
+    reason = clean_line(reason, field="reason", label=_("Alasan"), most=500)
     absorbed, survivor = _locked(absorbed, survivor)
     _ensure_can_be_one(absorbed, survivor)
     carried = list(Institution.objects.filter(merged_into=absorbed))
@@ -113,11 +116,14 @@ def undo(merged: Merge, *, by: Actor, at: datetime) -> Institution:
     absorbed, survivor = _locked(merged.absorbed, merged.survivor)
     merged = Merge.objects.select_for_update().get(pk=merged.pk)
     if merged.undone_at is not None:
-        raise CannotUndo("Penggabungan ini sudah dibatalkan.")
+        raise CannotUndo(_("Penggabungan ini sudah dibatalkan."))
     if absorbed.merged_into_id != survivor.pk or _state(absorbed.pk, survivor.pk) != merged.state_after:
         raise CannotUndo(
-            f"“{survivor.name}” sudah berubah sejak digabung, sehingga penggabungan ini tidak dapat dibatalkan. "
-            "Bila ada penggabungan yang lebih baru, batalkan itu lebih dahulu."
+            _(
+                "“%(survivor)s” sudah berubah sejak digabung, sehingga penggabungan ini tidak dapat dibatalkan. Bila "
+                "ada penggabungan yang lebih baru, batalkan itu lebih dahulu."
+            )
+            % {"survivor": survivor.name}
         )
     before: dict[str, Any] = merged.before
     Place.objects.filter(institution__in=before["placed"]).delete()
@@ -144,10 +150,15 @@ def undo(merged: Merge, *, by: Actor, at: datetime) -> Institution:
 
 def can_undo(merged: Merge) -> bool:
     """Whether neither side has changed since."""
-    return (
-        merged.undone_at is None
-        and merged.absorbed.merged_into_id == merged.survivor_id
-        and _state(merged.absorbed_id, merged.survivor_id) == merged.state_after
+    return merged.pk in undoable([merged])
+
+
+def undoable(merges: Iterable[Merge]) -> frozenset[int]:
+    """The keys of those that can be undone: neither side has changed since. Two queries for any number."""
+    standing = [each for each in merges if each.undone_at is None and each.absorbed.merged_into_id == each.survivor_id]
+    known = _known({key for each in standing for key in (each.absorbed_id, each.survivor_id)})
+    return frozenset(
+        each.pk for each in standing if _digest([known[each.absorbed_id], known[each.survivor_id]]) == each.state_after
     )
 
 
@@ -161,17 +172,22 @@ def _locked(one: Institution, other: Institution) -> tuple[Institution, Institut
 
 def _ensure_can_be_one(absorbed: Institution, survivor: Institution) -> None:
     if absorbed.pk == survivor.pk:
-        raise CannotMerge("Sebuah lembaga tidak dapat digabung dengan dirinya sendiri.")
+        raise CannotMerge(_("Sebuah lembaga tidak dapat digabung dengan dirinya sendiri."))
     if absorbed.merged_into_id or survivor.merged_into_id:
-        raise CannotMerge("Salah satu lembaga ini sudah digabung ke lembaga lain. Muat ulang daftarnya.")
+        raise CannotMerge(_("Salah satu lembaga ini sudah digabung ke lembaga lain. Muat ulang daftarnya."))
     if absorbed.is_example != survivor.is_example:
-        raise CannotMerge("Lembaga contoh tidak dapat digabung dengan lembaga nyata.")
+        raise CannotMerge(_("Lembaga contoh tidak dapat digabung dengan lembaga nyata."))
     if survivor.is_provisional and not absorbed.is_provisional:
-        raise CannotMerge(f"“{absorbed.name}” sudah ditetapkan. Pertahankan yang itu.")
+        raise CannotMerge(_("“%(absorbed)s” sudah ditetapkan. Pertahankan yang itu.") % {"absorbed": absorbed.name})
     if absorbed.path is not None and survivor.path is None:
-        raise CannotMerge(f"“{absorbed.name}” punya tempat di pohon unit. Pertahankan yang itu.")
+        raise CannotMerge(
+            _("“%(absorbed)s” punya tempat di pohon unit. Pertahankan yang itu.") % {"absorbed": absorbed.name}
+        )
     if absorbed.path is not None and (survivor.path or "").startswith(absorbed.path):
-        raise CannotMerge(f"“{survivor.name}” berada di bawah “{absorbed.name}”. Pindahkan dahulu.")
+        raise CannotMerge(
+            _("“%(survivor)s” berada di bawah “%(absorbed)s”. Pindahkan dahulu.")
+            % {"survivor": survivor.name, "absorbed": absorbed.name}
+        )
 
 
 def _pair(one: Institution, other: Institution) -> Any:
@@ -191,14 +207,37 @@ def _set_category(institution: Institution, category: str | None) -> None:
 
 def _state(*keys: int) -> str:
     """A digest of what is known of the institutions themselves; who stands below them may come and go."""
-    rows = [
-        [
-            *Institution.objects.filter(pk=key).values_list("name", "folded_name", "is_provisional", "merged_into"),
-            *InstitutionName.objects.filter(institution=key).values_list("pk", "name", "starts_on", "ends_on"),
-            *PartnerProfile.objects.filter(institution=key).values_list("category"),
-            *Place.objects.filter(institution=key).values_list("kind", "parent", "zone"),
-            *Institution.objects.filter(merged_into=key).order_by("pk").values_list("pk"),
-        ]
-        for key in keys
-    ]
+    known = _known(set(keys))
+    return _digest([known[key] for key in keys])
+
+
+def _digest(rows: list[list[tuple[Any, ...]]]) -> str:
     return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
+
+
+def _known(keys: set[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """What is known of each institution, in an order that stays: itself, its names, category, place, what it absorbed."""
+    columns = (
+        ("name", "folded_name", "is_provisional", "merged_into"),
+        ("partner_profile__category",),
+        ("place__kind", "place__parent", "place__zone"),
+    )
+    beside = ("partner_profile", "place")
+    near = Institution.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).order_by("pk")
+    rows = near.values("pk", *beside, *(name for names in columns for name in names))
+    itself = {row["pk"]: row for row in rows}
+    names: dict[int, list[tuple[Any, ...]]] = {key: [] for key in keys}
+    dated = InstitutionName.objects.filter(institution__in=keys)
+    for key, *name in dated.values_list("institution_id", "pk", "name", "starts_on", "ends_on"):
+        names[key].append(tuple(name))
+    known = {}
+    for key in keys:
+        own, category, place = (tuple(itself[key][name] for name in group) for group in columns)
+        known[key] = [
+            own,
+            *names[key],
+            *([category] if itself[key]["partner_profile"] is not None else []),
+            *([place] if itself[key]["place"] is not None else []),
+            *((row["pk"],) for row in itself.values() if row["merged_into"] == key),
+        ]
+    return known

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat, Length, Substr
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
@@ -40,7 +41,9 @@ def move(
     institution = locked(institution)
     place = Place.objects.select_for_update().filter(institution=institution).first()
     if place is None:
-        raise Invalid(f"“{institution.name}” belum punya tempat di pohon unit.", field="parent")
+        raise Invalid(
+            _("“%(institution)s” belum punya tempat di pohon unit.") % {"institution": institution.name}, field="parent"
+        )
     before = place.parent.institution.name if place.parent else None
     reshape(place, kind=kind, zone=zone)
     relocate(place, parent)
@@ -53,16 +56,18 @@ def locked(institution: Institution) -> Institution:
     """The row as it is now, held for this transaction. Raises MergedAway."""
     institution = Institution.objects.select_for_update().get(pk=institution.pk)
     if institution.merged_into_id is not None:
-        raise MergedAway(f"Lembaga ini sudah digabung ke “{institution.name}”. Ubah lembaga itu.")
+        raise MergedAway(
+            _("Lembaga ini sudah digabung ke “%(institution)s”. Ubah lembaga itu.") % {"institution": institution.name}
+        )
     return institution
 
 
 def reshape(place: Place, *, kind: str | None, zone: str | None) -> None:
     """Change what kind of unit stands there, and its zone. Raises Invalid for words that do not exist."""
     if kind and kind not in PlaceKind.values:
-        raise Invalid("Jenis unit tidak dikenal.", field="kind")
+        raise Invalid(_("Jenis unit tidak dikenal."), field="kind")
     if zone and zone not in Zone.values:
-        raise Invalid("Zona waktu tidak dikenal.", field="zone")
+        raise Invalid(_("Zona waktu tidak dikenal."), field="zone")
     place.kind = kind or place.kind
     place.zone = zone or place.zone
     place.save(update_fields=["kind", "zone"])
@@ -72,17 +77,19 @@ def relocate(place: Place, parent: Institution | None) -> None:
     """Rewrite the paths of the place and of all below it, in one statement. Raises Invalid for a parent that cannot be."""
     above = Place.objects.filter(institution=parent).first() if parent else None
     if parent is not None and above is None:
-        raise Invalid("Induk yang dipilih tidak punya tempat di pohon unit.", field="parent")
+        raise Invalid(_("Induk yang dipilih tidak punya tempat di pohon unit."), field="parent")
     if parent is not None and parent.is_example != place.institution.is_example:
-        raise Invalid("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama.", field="parent")
+        raise Invalid(_("Unit contoh dan unit nyata tidak boleh berada di pohon yang sama."), field="parent")
     old = Place.objects.values_list("path", flat=True).get(pk=place.pk)
     if above is not None and above.path.startswith(old):
-        raise Invalid("Sebuah unit tidak dapat berada di bawah dirinya sendiri. Pilih induk yang lain.", field="parent")
+        raise Invalid(
+            _("Sebuah unit tidak dapat berada di bawah dirinya sendiri. Pilih induk yang lain."), field="parent"
+        )
     new = f"{above.path if above else ''}{place.pk}."
     below = Place.objects.filter(path__startswith=old)
     deepest = below.annotate(length=Length("path")).order_by("-length").values_list("length", flat=True)[0]
     if deepest - len(old) + len(new) > LONGEST_PATH:
-        raise Invalid("Pohon unit menjadi terlalu dalam. Pilih induk yang lebih dekat ke akar.", field="parent")
+        raise Invalid(_("Pohon unit menjadi terlalu dalam. Pilih induk yang lebih dekat ke akar."), field="parent")
     rest = Substr("path", len(old) + 1)
     below.update(path=Concat(Value(new, output_field=CharField()), rest, output_field=CharField()))
     place.path, place.parent = new, above

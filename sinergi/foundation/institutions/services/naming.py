@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
@@ -42,17 +43,17 @@ def rename(
     name = clean_name(name)
     source = _source(source)
     if name == institution.name:
-        raise Invalid("Nama ini sama dengan nama sekarang.", field="name")
+        raise Invalid(_("Nama ini sama dengan nama sekarang."), field="name")
     before = institution.name
     open_row = institution.names.filter(name=before, ends_on=None, starts_on__isnull=False).first()
     if starts_on is not None:
         if starts_on > at.astimezone(ZoneInfo(Zone.WIT)).date():
-            raise Invalid("Hari ini belum tiba. Catat nama baru setelah berlaku.", field="starts_on")
+            raise Invalid(_("Hari ini belum tiba. Catat nama baru setelah berlaku."), field="starts_on")
         _close(institution, open_row, starts_on)
         _add(institution, name, Validity(starts_on, None), source)
     elif open_row is not None:
         raise Invalid(
-            "Sebutkan sejak kapan nama baru berlaku, karena nama sekarang sudah bertanggal.", field="starts_on"
+            _("Sebutkan sejak kapan nama baru berlaku, karena nama sekarang sudah bertanggal."), field="starts_on"
         )
     else:
         _add(institution, before, Validity(None, None), source)
@@ -61,7 +62,9 @@ def rename(
         with transaction.atomic():
             institution.save(update_fields=["name", "folded_name"])
     except IntegrityError:
-        raise NameTaken(f"Lembaga “{name}” sudah ada. Bila keduanya sama, gabungkan.", field="name") from None
+        raise NameTaken(
+            _("Lembaga “%(name)s” sudah ada. Bila keduanya sama, gabungkan.") % {"name": name}, field="name"
+        ) from None
     repeat_names(institution)
     likening.index(institution)
     likening.propose(institution, at=at)
@@ -105,7 +108,8 @@ def _close(institution: Institution, open_row: InstitutionName | None, starts_on
         return
     if open_row.starts_on is not None and last < open_row.starts_on:
         raise Overlapping(
-            f"Nama sekarang berlaku sejak {open_row.starts_on:%d-%m-%Y}. Nama baru mulai sesudah itu.",
+            _("Nama sekarang berlaku sejak %(starts_on)s. Nama baru mulai sesudah itu.")
+            % {"starts_on": f"{open_row.starts_on:%d-%m-%Y}"},
             field="starts_on",
         )
     open_row.ends_on = last
@@ -120,11 +124,12 @@ def _day_after_the_last(institution: Institution) -> date | None:
 
 def _add(institution: Institution, name: str, validity: Validity, source: str) -> InstitutionName:
     if validity.starts_on and validity.ends_on and validity.ends_on < validity.starts_on:
-        raise Invalid("Sebuah nama tidak dapat berakhir sebelum mulai dipakai.", field="ends_on")
+        raise Invalid(_("Sebuah nama tidak dapat berakhir sebelum mulai dipakai."), field="ends_on")
     for row in institution.names.all():
         if row.validity.overlaps(validity):
             raise Overlapping(
-                f"Pada hari yang sama sudah tercatat nama “{row.name}”. Periksa tanggalnya.", field="starts_on"
+                _("Pada hari yang sama sudah tercatat nama “%(name)s”. Periksa tanggalnya.") % {"name": row.name},
+                field="starts_on",
             )
     return InstitutionName.objects.create(
         institution=institution,
@@ -137,4 +142,4 @@ def _add(institution: Institution, name: str, validity: Validity, source: str) -
 
 
 def _source(source: str) -> str:
-    return clean_line(source, field="source", label="Sumber", most=500, required=False)
+    return clean_line(source, field="source", label=_("Sumber"), most=500, required=False)

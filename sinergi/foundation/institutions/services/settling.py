@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
@@ -42,7 +43,7 @@ def confirm(
     policies.ensure_can_settle(by)
     institution = locked(institution)
     if not institution.is_provisional:
-        raise NotProvisional(f"“{institution.name}” sudah ditetapkan.")
+        raise NotProvisional(_("“%(institution)s” sudah ditetapkan.") % {"institution": institution.name})
     name = clean_name(name)
     try:
         with transaction.atomic():
@@ -51,7 +52,9 @@ def confirm(
                 name=name, folded_name=folded(name), is_provisional=False,
             )  # fmt: skip
     except IntegrityError:
-        raise NameTaken(f"Lembaga “{name}” sudah ada. Bila keduanya sama, gabungkan.", field="name") from None
+        raise NameTaken(
+            _("Lembaga “%(name)s” sudah ada. Bila keduanya sama, gabungkan.") % {"name": name}, field="name"
+        ) from None
     if kind is not None and institution.path is None:
         put_in_place(institution, kind=kind, parent=parent, **({"zone": zone} if zone else {}))
     elif institution.path is not None:
@@ -82,7 +85,7 @@ def take_on(institution: Institution, *, by: Actor, at: datetime) -> Institution
             Institution.objects.provisional().filter(pk=institution.pk), keeper_key=by.key, keeper_label=by.label
         )
     except guarded.Lost:
-        raise NotProvisional(f"“{institution.name}” sudah ditetapkan.") from None
+        raise NotProvisional(_("“%(institution)s” sudah ditetapkan.") % {"institution": institution.name}) from None
     institution.refresh_from_db()
     audit.record("institution.taken_on", institution, by=by, at=at)
     return institution

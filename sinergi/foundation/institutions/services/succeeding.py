@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies
@@ -30,17 +31,21 @@ def succeed(
     Raises policies.NotAllowed, Invalid without a source, for an unknown kind, and when the successor came first.
     """
     policies.ensure_can_settle(by)
-    source = clean_line(source, field="source", label="Sumber", most=500)
+    source = clean_line(source, field="source", label=_("Sumber"), most=500)
     if kind not in SuccessionKind.values:
-        raise Invalid("Cara penggantian tidak dikenal. Pilih berganti nama, digabung, atau dipecah.", field="kind")
+        raise Invalid(_("Cara penggantian tidak dikenal. Pilih berganti nama, digabung, atau dipecah."), field="kind")
     if predecessor.is_example != successor.is_example:
-        raise Invalid("Lembaga contoh tidak dapat menggantikan lembaga nyata.", field="successor")
+        raise Invalid(_("Lembaga contoh tidak dapat menggantikan lembaga nyata."), field="successor")
     same = Institution.objects.same_as
     known = Succession.objects.filter(predecessor__in=same(predecessor), successor__in=same(successor)).first()
     if known is not None:
         return known
     if predecessor.survivor_key in _later(successor):
-        raise Invalid(f"{successor.name} sudah tercatat lebih dahulu daripada {predecessor.name}.", field="successor")
+        raise Invalid(
+            _("%(successor)s sudah tercatat lebih dahulu daripada %(predecessor)s.")
+            % {"successor": successor.name, "predecessor": predecessor.name},
+            field="successor",
+        )
     succession = Succession.objects.create(
         predecessor=predecessor, successor=successor, kind=kind, on=on, source=source
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.institutions import policies, queries
@@ -37,9 +38,12 @@ def unfold(listing: Listing, names: Sequence[str], *, by: Actor, at: datetime) -
     whole = listing.institution
     distinct = {folded(name): name for name in names if name.strip()}
     if not 2 <= len(distinct) <= MOST_PARTS:
-        raise Invalid(f"Tulis sedikitnya 2 dan paling banyak {MOST_PARTS} lembaga, satu per baris.", field="names")
+        raise Invalid(
+            _("Tulis sedikitnya 2 dan paling banyak %(most)s lembaga, satu per baris.") % {"most": MOST_PARTS},
+            field="names",
+        )
     if folded(whole.name) in distinct:
-        raise Invalid("Nama gabungannya tidak dapat menjadi salah satu bagiannya.", field="names")
+        raise Invalid(_("Nama gabungannya tidak dapat menjadi salah satu bagiannya."), field="names")
     category = whole.partner_profile.category if hasattr(whole, "partner_profile") else ""
     parts = []
     for name in distinct.values():
@@ -47,7 +51,7 @@ def unfold(listing: Listing, names: Sequence[str], *, by: Actor, at: datetime) -
         if part is None:
             part = founding.found(name, category=category, provisional=True, example=whole.is_example, by=by, at=at)
         elif part.is_example != whole.is_example:
-            raise Invalid("Lembaga contoh tidak dapat berada dalam satu daftar dengan lembaga nyata.", field="names")
+            raise Invalid(_("Lembaga contoh tidak dapat berada dalam satu daftar dengan lembaga nyata."), field="names")
         else:
             founding.profile(part, category="")
         parts.append(part)
@@ -75,5 +79,5 @@ def _decide(listing: Listing, decision: ListingDecision, *, by: Actor, at: datet
             decided_by_key=by.key,
         )
     except guarded.Lost:
-        raise AlreadyDecided("Nama ini sudah diputuskan orang lain. Muat ulang daftarnya.") from None
+        raise AlreadyDecided(_("Nama ini sudah diputuskan orang lain. Muat ulang daftarnya.")) from None
     listing.refresh_from_db()

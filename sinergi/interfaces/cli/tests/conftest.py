@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from sinergi.interfaces.cli import claims, counts, imports, installation, keys  # noqa: F401  (they add themselves to the app)
+from sinergi.interfaces.cli import claims, counts, imports, installation, keys, populations  # noqa: F401  (they add themselves to the app)
 from sinergi.interfaces.cli.app import app
 from tests.support.factories import NOW
 

@@ -1,4 +1,7 @@
-"""The command line in a process that is killed (SIGKILL) right before it writes to a table: `python -m … TABLE COMMAND…`."""
+"""The command line in a process that is killed (SIGKILL) right before it writes to a table: `python -m … TABLE[:N] COMMAND…`.
+
+With N it is killed before the Nth statement that inserts there, else before the first.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,19 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from sinergi.interfaces.cli import imports  # noqa: E402, F401
+from sinergi.interfaces.cli import imports, populations  # noqa: E402, F401
 from sinergi.interfaces.cli.app import app  # noqa: E402
 
 
-def main(table: str, command: list[str]) -> None:
+def main(where: str, command: list[str]) -> None:
+    table, _colon, nth = where.partition(":")
+    left = [int(nth or 1)]
+
     def die(execute: Callable[..., object], sql: str, *rest: object) -> object:
         if sql.startswith(f'INSERT INTO "{table}"'):
-            os.kill(os.getpid(), signal.SIGKILL)
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, *rest)
 
     with connection.execute_wrapper(die):

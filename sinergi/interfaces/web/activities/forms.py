@@ -17,7 +17,7 @@ from sinergi.domain.activities.choices import ActivityState
 from sinergi.domain.activities.queries import ActivityFilter
 from sinergi.domain.activities.rules import PEOPLE
 from sinergi.domain.agreements.choices import CountedUnit
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionField
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people.forms import UnitFilterForm
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form

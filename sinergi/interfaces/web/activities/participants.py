@@ -165,6 +165,25 @@ def record_outcome(request: Request, participation: UUID) -> HttpResponse:
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST")
 @never_cache
+def withdraw_outcome(request: Request, outcome: UUID) -> HttpResponse:
+    found = pages.found(queries.outcome_by_id, outcome, request.actor)
+    participation = found.participation
+    policies.ensure_can_post(request.actor, participation.activity)
+    form = WithdrawForm(pages.sent(request), initial={"on": request.today})
+    acting = {"by": request.actor, "at": request.now}
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.submit(outcomes.withdraw, found, **form.cleaned_data, **acting) is not None
+    ):
+        messages.success(request, _("Perubahan sudah dicabut; catatannya tetap tersimpan."))
+        return redirect("kegiatan-lihat", activity=participation.activity.public_id)
+    context = {"form": form, "line": outcome_line(found), **_about(participation, _("Cabut perubahan"))}
+    return render(request, "activities/withdraw_outcome.html", context, status=pages.status(form))
+
+
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@never_cache
 def withdraw(request: Request, participation: UUID) -> HttpResponse:
     found = pages.found(queries.participation_by_id, participation, request.actor)
     policies.ensure_can_enrol(request.actor, found.activity)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("peserta/<uuid:participation>/hadir/", participants.attend, name="peserta-hadir"),
     path("peserta/<uuid:participation>/verifikasi/", participants.rely_on, name="peserta-verifikasi"),
     path("peserta/<uuid:participation>/perubahan/", participants.record_outcome, name="perubahan-catat"),
+    path("perubahan/<uuid:outcome>/cabut/", participants.withdraw_outcome, name="perubahan-cabut"),
     path("peserta/<uuid:participation>/cabut/", participants.withdraw, name="peserta-cabut"),
 ]

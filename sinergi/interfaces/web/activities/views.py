@@ -32,7 +32,7 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import is_child
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -85,7 +85,7 @@ class OutputLine:
 
 @dataclass(frozen=True)
 class OutcomeLine:
-    """One measure: `before` and `change` are None where nobody measured before."""
+    """One measure: `before` is None and `change` "" where nobody measured before; `withdraw_url` "" where it may not be."""
 
     measure: str
     unit: str
@@ -93,6 +93,8 @@ class OutcomeLine:
     after: Decimal
     change: str
     on: str
+    withdrawn: str
+    withdraw_url: str
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def days(activity: Activity) -> str:
     return _("%(start)s sampai %(end)s") % {"start": day(activity.starts_on), "end": day(activity.ends_on)}
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 def plan(request: Request) -> HttpResponse:
     """Plan an activity for obligations of one agreement, or of any that are still owed."""
     actor = request.actor
@@ -280,9 +282,17 @@ def _output(row: Output, *, may_post: bool) -> OutputLine:
     )
 
 
-def outcome_line(row: Outcome) -> OutcomeLine:
-    change = "" if row.before is None else pages.signed(row.after - row.before)
-    return OutcomeLine(row.measure, row.unit, row.before, row.after, change, day(row.measured_on))
+def outcome_line(row: Outcome, *, may_post: bool = False) -> OutcomeLine:
+    return OutcomeLine(
+        measure=row.measure,
+        unit=row.unit,
+        before=row.before,
+        after=row.after,
+        change="" if row.before is None else pages.signed(row.after - row.before),
+        on=day(row.measured_on),
+        withdrawn=day(row.withdrawn_on),
+        withdraw_url=reverse("perubahan-cabut", args=[row.public_id]) if may_post and not row.withdrawn_on else "",
+    )
 
 
 def _participant(row: Participation, activity: Activity, *, may_enrol: bool, may_post: bool) -> ParticipantLine:
@@ -297,7 +307,7 @@ def _participant(row: Participation, activity: Activity, *, may_enrol: bool, may
         verified=day(row.verification.checked_on) if row.verification else "",
         attended=day(row.attended_on),
         withdrawn=day(row.withdrawn_on),
-        outcomes=tuple(outcome_line(outcome) for outcome in row.outcomes.all()),
+        outcomes=tuple(outcome_line(outcome, may_post=may_post) for outcome in row.outcomes.all()),
         attend_url=reverse("peserta-hadir", args=here)
         if may_enrol and current and activity.is_carried_out and row.attended_on is None
         else "",

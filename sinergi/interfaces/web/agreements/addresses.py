@@ -22,6 +22,7 @@ def parameters(filter: AgreementFilter) -> dict[str, str]:
         "program": filter.programme,
         "tahun": filter.year,
         "keadaan": filter.standing,
+        "fase": filter.phase,
         "pada": filter.on,
         "tanda_tangan": filter.signing,
         "dari": filter.since,

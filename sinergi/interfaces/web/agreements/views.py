@@ -22,17 +22,11 @@ from sinergi.domain.agreements.queries.saved import saved_filters
 from sinergi.domain.agreements.services import drafting, ending, recording
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements import calls
-from sinergi.interfaces.web.agreements.forms import (
-    AgreementForm,
-    DraftForm,
-    EndForm,
-    FilterForm,
-    RecordForm,
-    SignForm,
-    missing_to_sign,
-)
+from sinergi.interfaces.web.agreements.filtering import FilterForm
+from sinergi.interfaces.web.agreements.forms import AgreementForm, DraftForm, RecordForm
+from sinergi.interfaces.web.agreements.signing import EndForm, SignForm, missing_to_sign
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
@@ -175,13 +169,13 @@ def _sentences(form: FilterForm) -> Iterator[str]:
             yield f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 def record(request: Request) -> HttpResponse:
     """Write down an agreement that was concluded before."""
     return _begin(request, RecordForm(request.actor, sent(request)), recording.record)
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 def draft(request: Request) -> HttpResponse:
     return _begin(request, DraftForm(request.actor, sent(request)), drafting.draft)
 

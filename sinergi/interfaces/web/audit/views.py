@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from sinergi.foundation.audit import policies, queries
 from sinergi.foundation.audit.services import watching
 from sinergi.interfaces.web.audit.forms import AnswerForm, EntriesForm, ReadingsForm
-from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, OK, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
 
-@door(colleague=FORBIDDEN, national=True)
+@door(colleague=FORBIDDEN, national=True, auditor=OK)
 def trail(request: Request) -> HttpResponse:
     """What was done, newest first, and how the chain stands."""
     policies.ensure_can_view(request.actor)
@@ -28,7 +28,7 @@ def trail(request: Request) -> HttpResponse:
     return _list(request, "audit/trail.html", form, queries.entries(request.actor, form.where()), context)
 
 
-@door(colleague=FORBIDDEN, national=True)
+@door(colleague=FORBIDDEN, national=True, auditor=OK)
 def readings(request: Request) -> HttpResponse:
     """Who saw which personal data of whom, and what for, newest first."""
     policies.ensure_can_view(request.actor)

@@ -11,7 +11,7 @@ from sinergi.domain.agreements.choices import Confidence, Kind, Level, Stage, St
 from sinergi.domain.agreements.queries import regulation
 from sinergi.domain.agreements.services.cataloguing import Basis
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, RowField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, RowField
 from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:

@@ -155,7 +155,7 @@ def listing_kept(request: Request) -> HttpResponse:
     return render(request, "counting/claims.html", {"page": page, "lines": lines})
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, auditor=OK)
 def show(request: Request, claim: UUID) -> HttpResponse:
     record = _found(request, claim)
     context = {
@@ -169,7 +169,7 @@ def show(request: Request, claim: UUID) -> HttpResponse:
     return render(request, "counting/claim_kept.html", context)
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, auditor=OK)
 def sheet(request: Request, claim: UUID) -> HttpResponse:
     """The kept claim on one printable sheet."""
     record = _found(request, claim)

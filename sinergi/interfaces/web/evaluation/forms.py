@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sinergi.domain.evaluation.choices import DecisionKind, Rating
 from sinergi.domain.evaluation.queries import EvaluationFilter
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED
 from sinergi.interfaces.web.people.forms import UnitFilterForm
 from sinergi.interfaces.web.shell.forms import DateField, Form
 

@@ -32,7 +32,7 @@ from sinergi.interfaces.web.evaluation.forms import DecideForm, FilterForm, Judg
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import is_child
-from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -114,7 +114,7 @@ class DecisionLine:
     result_url: str
 
 
-@door()
+@door(reader=FORBIDDEN, auditor=OK)
 def listing(request: Request) -> HttpResponse:
     if not request.actor.may_somewhere(policies.VIEW):
         raise NotAllowed(_("Evaluasi tidak terbuka bagi peran Anda."))
@@ -179,12 +179,12 @@ def begin(request: Request, agreement: UUID) -> HttpResponse:
     return render(request, "evaluation/begin.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, auditor=OK)
 def evaluation(request: Request, evaluation: UUID) -> HttpResponse:
     return _page(request, pages.found(queries.by_id, evaluation, request.actor))
 
 
-@door(owner=FOUND, colleague=NOT_FOUND, method="POST")
+@door(owner=FOUND, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def refresh(request: Request, evaluation: UUID) -> HttpResponse:
     """Count the facts of a round again."""
     found = pages.found(queries.by_id, evaluation, request.actor)
@@ -193,7 +193,7 @@ def refresh(request: Request, evaluation: UUID) -> HttpResponse:
     return redirect("evaluasi-lihat", evaluation=found.public_id)
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def judge(request: Request, evaluation: UUID) -> HttpResponse:
     found = pages.found(queries.by_id, evaluation, request.actor)
     policies.ensure_can_review(request.actor, found.agreement)
@@ -205,7 +205,7 @@ def judge(request: Request, evaluation: UUID) -> HttpResponse:
     return _page(request, found, judge_form=form)
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def lock(request: Request, evaluation: UUID) -> HttpResponse:
     """Freeze a round, once whoever asks for it says that this cannot be undone."""
     found = pages.found(queries.by_id, evaluation, request.actor)
@@ -217,7 +217,7 @@ def lock(request: Request, evaluation: UUID) -> HttpResponse:
     return _page(request, found, lock_form=form)
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND, auditor=FORBIDDEN)
 def decide(request: Request, evaluation: UUID) -> HttpResponse:
     found = pages.found(queries.by_id, evaluation, request.actor)
     policies.ensure_can_decide(request.actor, found.agreement)

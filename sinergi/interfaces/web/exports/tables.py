@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sinergi.documents.tables import EXAMPLE, Column, Value
 from sinergi.domain.agreements.choices import Side, State
@@ -58,7 +59,7 @@ def agreements(on: date) -> Cells[Agreement]:
         (_("Belum diketahui"), 32, lambda row: _joined(unknown.label for unknown in row.unknowns())),
         (_("Sumber"), 40, lambda row: row.source_urls),
         (_("Data"), 10, lambda row: _mark(row.is_example)),
-        (_("Kunci"), 38, lambda row: str(row.public_id)),
+        (pgettext("kolom", "Kunci"), 38, lambda row: str(row.public_id)),
     )
 
 
@@ -76,7 +77,7 @@ def obligations(on: date) -> Cells[Obligation]:
         (_("Perlu verifikasi"), 12, lambda row: _yes(row.requires_verification)),
         (_("Di unit"), 32, lambda row: _joined(unit.name for unit in row.units.all())),
         (_("Data"), 10, lambda row: _mark(row.agreement.is_example)),
-        (_("Kunci"), 38, lambda row: str(row.public_id)),
+        (pgettext("kolom", "Kunci"), 38, lambda row: str(row.public_id)),
     )
 
 
@@ -95,7 +96,7 @@ def activities() -> Cells[Activity]:
         (_("Terverifikasi"), 12, lambda row: row.verified),
         (_("Perjanjian"), 50, lambda row: _joined(sorted({each.agreement.title for each in row.obligations.all()}))),
         (_("Data"), 10, lambda row: _mark(row.is_example)),
-        (_("Kunci"), 38, lambda row: str(row.public_id)),
+        (pgettext("kolom", "Kunci"), 38, lambda row: str(row.public_id)),
     )
 
 
@@ -111,7 +112,7 @@ def people(on: date) -> Cells[Person]:
         (_("Di unit sejak"), 14, lambda row: _episodes(row)[0].starts_on),
         (_("Di unit sampai"), 14, lambda row: _episodes(row)[0].ends_on),
         (_("Data"), 10, lambda row: _mark(row.is_example)),
-        (_("Kunci"), 38, lambda row: str(row.public_id)),
+        (pgettext("kolom", "Kunci"), 38, lambda row: str(row.public_id)),
     )
 
 
@@ -123,7 +124,7 @@ def institutions() -> Cells[Institution]:
         (_("Kategori mitra"), 18, _partner_category),
         (_("Menunggu ditetapkan"), 14, lambda row: _yes(row.is_provisional)),
         (_("Data"), 10, lambda row: _mark(row.is_example)),
-        (_("Kunci"), 38, lambda row: str(row.public_id)),
+        (pgettext("kolom", "Kunci"), 38, lambda row: str(row.public_id)),
     )
 
 

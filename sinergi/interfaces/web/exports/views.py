@@ -30,7 +30,7 @@ from sinergi.foundation.imports.choices import Outcome, Subject
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import DomainError, Invalid, NotAllowed
 from sinergi.interfaces.web.activities.forms import FilterForm as ActivityForm
-from sinergi.interfaces.web.agreements.forms import FilterForm as AgreementForm
+from sinergi.interfaces.web.agreements.filtering import FilterForm as AgreementForm
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.audit.forms import EntriesForm
 from sinergi.interfaces.web.exports import tables
@@ -38,7 +38,7 @@ from sinergi.interfaces.web.exports.answers import MEDIA, answer, leaving, narro
 from sinergi.interfaces.web.institutions.forms import FilterForm as InstitutionForm
 from sinergi.interfaces.web.obligations.forms import ListForm as ObligationForm
 from sinergi.interfaces.web.people.forms import FilterForm as PersonForm
-from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, OK, door
 from sinergi.interfaces.web.shell.forms import Form
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -182,7 +182,7 @@ def activity_list(request: Request) -> HttpResponseBase:
     )  # fmt: skip
 
 
-@door()
+@door(reader=FORBIDDEN)
 def person_list(request: Request) -> HttpResponseBase:
     """Names leave with this list, so each of them is noted as read; the NIK never leaves with it."""
     if not request.actor.may_somewhere(people_policies.VIEW):
@@ -230,7 +230,7 @@ def import_rows(request: Request, run: UUID) -> HttpResponseBase:
     return answer(request, "impor", title, rows, cells, filter=words)
 
 
-@door(colleague=FORBIDDEN, national=True)
+@door(colleague=FORBIDDEN, national=True, auditor=OK)
 def entries(request: Request) -> HttpResponseBase:
     audit_policies.ensure_can_view(request.actor)
     form = EntriesForm(request.GET)

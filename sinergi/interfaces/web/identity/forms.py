@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sinergi.domain.identity.choices import RunKind
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionField
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.shell.forms import DateField, Form
 

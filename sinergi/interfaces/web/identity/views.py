@@ -42,7 +42,7 @@ class ExtractLine:
     file: str
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=NOT_FOUND)
 @never_cache
 def confirm(request: Request, person: UUID) -> HttpResponse:
     """The unit says that this is the person."""
@@ -59,7 +59,7 @@ def confirm(request: Request, person: UUID) -> HttpResponse:
     return render(request, "identity/confirm.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=NOT_FOUND)
 @never_cache
 def check(request: Request, person: UUID) -> HttpResponse:
     """Compare the person with a register extract."""

@@ -153,6 +153,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 Event("14 Januari 2026", gettext("Kegiatan pertama"), gettext("40 orang hadir"), "#timeline", "good"),
                 Event("", gettext("Addendum disebut dalam laporan"), tone="unknown"),
             ),
+            "room": range(3),
             "steps": (
                 Step(gettext("Unggah"), "done"),
                 Step(gettext("Pratinjau"), "current"),

@@ -13,7 +13,7 @@ from sinergi.domain.agreements.policies import RECORD
 from sinergi.domain.agreements.queries import regulation
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionsField, RowsField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionsField, RowsField
 from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:
@@ -53,20 +53,25 @@ class DescribeForm(Form):
     """What an agreement is sorted by and where it reaches."""
 
     def __init__(self, agreement: Agreement, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
-        chosen = {name: list(getattr(agreement, name).all()) for name in ("programmes", "fields", "covered_units")}
+        sorting = regulation.sorting(actor, of=agreement)
+        chosen = {
+            "programmes": sorting.chosen_programmes,
+            "fields": sorting.chosen_fields,
+            "covered_units": tuple(agreement.covered_units.all()),
+        }
         initial = {name: [str(row.public_id) for row in rows] for name, rows in chosen.items()}
         super().__init__(data, initial=initial)
-        self.before = {name: set(rows) for name, rows in chosen.items()}
         units = [one for one in institutions.units_for(actor, RECORD) if one.is_example == agreement.is_example]
         units += [unit for unit in chosen["covered_units"] if unit not in units]
-        programmes = [row for row in regulation.programmes(actor) if row.is_offered or row in chosen["programmes"]]
-        fields = [row for row in regulation.subject_fields(actor) if row.is_offered or row in chosen["fields"]]
         more = gettext_lazy("Tahan Ctrl untuk memilih beberapa.")
         self.fields["programmes"] = RowsField(
-            programmes, label=gettext_lazy("Program yang didukung"), required=False, widget=forms.CheckboxSelectMultiple
+            sorting.programmes,
+            label=gettext_lazy("Program yang didukung"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
         )
         self.fields["fields"] = RowsField(
-            fields, label=gettext_lazy("Bidang"), required=False, help_text=more,
+            sorting.fields, label=gettext_lazy("Bidang"), required=False, help_text=more,
             widget=forms.SelectMultiple(attrs={"size": 10}),
         )  # fmt: skip
         self.fields["covered_units"] = InstitutionsField(

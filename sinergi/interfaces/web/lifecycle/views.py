@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import policies
 from sinergi.domain.agreements.choices import Level, Move, Stage, State, Stated
-from sinergi.domain.agreements.queries import comparing, lifecycle
+from sinergi.domain.agreements.queries import comparing, lifecycle, regulation
 from sinergi.domain.agreements.services import describing, drafting, signing, stepping
-from sinergi.domain.agreements.services.recording import facts_of
+from sinergi.domain.agreements.services.recording import RecordedAgreement, facts_of
 from sinergi.interfaces.web.agreements import calls
 from sinergi.interfaces.web.agreements.forms import CorrectForm, EditForm
 from sinergi.interfaces.web.agreements.views import about, found_agreement, sent, story_url
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
     from sinergi.domain.agreements.queries.comparing import Comparison
     from sinergi.domain.agreements.queries.lifecycle import Readiness
+    from sinergi.domain.agreements.queries.regulation import Sorting
     from sinergi.domain.agreements.rules.scopes import Piece
 
 
@@ -122,7 +123,8 @@ def edit(request: Request, agreement: UUID) -> HttpResponse:
     """Say a draft anew."""
     found = found_agreement(request, agreement)
     policies.ensure_can_prepare(request.actor, found)
-    form = EditForm(request.actor, sent(request), known=facts_of(found))
+    sorting, known = _recorded(found, request)
+    form = EditForm(request.actor, sent(request), known=known, sorting=sorting)
     if form.is_bound and form.is_valid():
         acting = {"by": request.actor, "at": request.now}
         if form.submit(calls.revise, found, form.facts(), form.newcomers(), **acting) is not None:
@@ -141,6 +143,12 @@ def edit(request: Request, agreement: UUID) -> HttpResponse:
     return render(request, "agreements/begin.html", context, status=422 if form.is_bound else 200)
 
 
+def _recorded(found: Agreement, request: Request) -> tuple[Sorting, RecordedAgreement]:
+    """What it can be sorted by, and all that is recorded of it: what it is sorted by is asked for with the former."""
+    sorting = regulation.sorting(request.actor, of=found)
+    return sorting, facts_of(found, programmes=sorting.chosen_programmes, fields=sorting.chosen_fields)
+
+
 @door(owner=FOUND, colleague=NOT_FOUND, method="POST")
 def copy(request: Request, agreement: UUID) -> HttpResponse:
     """Begin a draft like this one and go on to it."""
@@ -154,7 +162,8 @@ def correct(request: Request, agreement: UUID) -> HttpResponse:
     """Put the record of a signed agreement right."""
     found = found_agreement(request, agreement)
     policies.ensure_can_correct(request.actor, found)
-    form = CorrectForm(found, request.actor, sent(request), facts_of(found))
+    sorting, known = _recorded(found, request)
+    form = CorrectForm(found, request.actor, sent(request), known, sorting)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         acting = {"by": request.actor, "at": request.now}

@@ -18,7 +18,7 @@ from sinergi.domain.agreements.rules.repetition import MOST_OCCURRENCES
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionsField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionsField
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
 if TYPE_CHECKING:

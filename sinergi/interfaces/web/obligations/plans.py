@@ -73,7 +73,7 @@ class Entry:
     finish_label: str = ""
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=OK)
 def plan(request: Request, agreement: UUID) -> HttpResponse:
     found = found_agreement(request, agreement)
     may_plan = policies.can_promise(request.actor, found)
@@ -193,7 +193,7 @@ def finish(request: Request, milestone: UUID) -> HttpResponse:
 def hang(request: Request, obligation: UUID) -> HttpResponse:
     """Let an obligation belong to a step of the plan, or to none."""
     found = found_obligation(request, obligation)
-    agreement = found_agreement(request, found.agreement.public_id)
+    agreement = found.agreement
     policies.ensure_can_promise(request.actor, agreement)
     steps = list(queries.milestones_of(agreement, request.actor))
     initial = {"milestone": str(found.milestone.public_id) if found.milestone else ""}

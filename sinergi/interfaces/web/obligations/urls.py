@@ -1,9 +1,9 @@
 from django.urls import path
 
-from sinergi.interfaces.web.obligations import answers, plans, views
+from sinergi.interfaces.web.obligations import answers, listing, plans, views
 
 urlpatterns = [
-    path("kewajiban/", views.listing, name="kewajiban-daftar"),
+    path("kewajiban/", listing.listing, name="kewajiban-daftar"),
     path("perjanjian/<uuid:agreement>/kewajiban/", views.promise, name="kewajiban-janji"),
     path("kewajiban/<uuid:obligation>/", views.obligation, name="kewajiban"),
     path("kewajiban/<uuid:obligation>/serahkan/", views.credit, name="kewajiban-serahkan"),

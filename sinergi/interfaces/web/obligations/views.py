@@ -1,4 +1,4 @@
-"""What is owed: the list, promising, and one obligation with what was given of it."""
+"""What is owed: promising, and one obligation with what was given of it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from sinergi.domain.agreements import policies, queries
-from sinergi.domain.agreements.choices import Answer, Side, State
-from sinergi.domain.agreements.queries import UnitTotal
+from sinergi.domain.agreements.choices import Answer, State
 from sinergi.domain.agreements.services import delivering, obligations
 from sinergi.foundation.access import queries as access
 from sinergi.foundation.files.services import storing
@@ -26,7 +25,6 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.obligations import calls
 from sinergi.interfaces.web.obligations.forms import (
     CreditForm,
-    ListForm,
     PromiseForm,
     ReverseForm,
     counts_from_attendance,
@@ -47,102 +45,6 @@ if TYPE_CHECKING:
     from sinergi.domain.agreements.rules.owing import Occurrence
 
 PAGE = 25
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """An obligation as the list shows it."""
-
-    description: str
-    url: str
-    agreement: str
-    agreement_url: str
-    owed_by: str
-    side: str
-    units: str
-    done: Decimal
-    accepted: Decimal
-    quantity: Decimal | None
-    unit: str
-    due: str
-    state: str
-    tone: str
-
-
-@door(method="GET")
-def listing(request: Request) -> HttpResponse:
-    form = ListForm(request.GET)
-    filter = form.filter(request.today) if form.is_valid() else None
-    page: Page[Obligation] | None = None
-    rows: list[Row] = []
-    totals: tuple[UnitTotal, ...] = ()
-    if filter is not None:
-        page = Paginator(queries.listed_obligations(filter, request.actor), PAGE).get_page(request.GET.get("halaman"))
-        rows = [_row(obligation, request) for obligation in page]
-        totals = queries.totals(filter, request.actor)
-    changed = [name for name in form.changed_data if name != "contoh" and form.data.get(name)]
-    context = {
-        "form": form,
-        "errors": [f"{form.fields[name].label}: {error}" for name, errors in form.errors.items() for error in errors],
-        "chips": list(_chips(form, request.GET)) if filter is not None else [],
-        "rows": rows,
-        "page": page,
-        "totals": [_total(total) for total in totals],
-        "today": day(request.today),
-        "is_filtered": bool(changed),
-        "closed": filter is not None and not changed,
-        "is_example": filter is not None and filter.examples,
-    }
-    return render(request, "obligations/list.html", context, status=200 if filter is not None else 422)
-
-
-def _row(obligation: Obligation, request: Request) -> Row:
-    state, tone = state_words(obligation, request.today)
-    return Row(
-        description=obligation.description,
-        url=reverse("kewajiban", args=[obligation.public_id]),
-        agreement=obligation.agreement.title,
-        agreement_url=reverse("perjanjian-kisah", args=[obligation.agreement.public_id]),
-        owed_by=obligation.owed_by.institution.name,
-        side=str(Side(obligation.owed_by.side).label),
-        units=", ".join(unit.name for unit in obligation.units.all()),
-        done=obligation.delivered,
-        accepted=obligation.accepted,
-        quantity=obligation.quantity,
-        unit=obligation.get_unit_display(),
-        due=due_words(obligation),
-        state=state,
-        tone=tone,
-    )
-
-
-@dataclass(frozen=True)
-class TotalLine:
-    unit: str
-    total: UnitTotal
-
-
-def _total(total: UnitTotal) -> TotalLine:
-    return TotalLine(str(total.unit.label), total)
-
-
-def _chips(form: ListForm, typed: QueryDict) -> Iterator[Chip]:
-    for name in form.changed_data:
-        value = form.cleaned_data.get(name)
-        if value in (None, "", False):
-            continue
-        label, words = str(form.fields[name].label), dict(getattr(form.fields[name], "choices", ()))
-        rest = typed.copy()
-        for dropped in (name, "halaman"):
-            rest.pop(dropped, None)
-        remove_url = f"{reverse('kewajiban-daftar')}?{rest.urlencode()}"
-        yield Chip(label if value is True else f"{label}: {words.get(value, value)}", remove_url)
 
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST")

@@ -14,7 +14,7 @@ from sinergi.domain.people.choices import Category, DatePrecision, Sex
 from sinergi.domain.people.queries import PersonFilter
 from sinergi.domain.people.services.registering import read_born
 from sinergi.foundation.kernel.errors import DomainError
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED, InstitutionField
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionField
 from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from sinergi.interfaces.web.people.words import (
     RESULT_TONES,
     is_child,
 )
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -115,7 +115,7 @@ class Link:
     url: str
 
 
-@door()
+@door(reader=FORBIDDEN)
 @never_cache
 def listing(request: Request) -> HttpResponse:
     if not request.actor.may_somewhere(policies.VIEW):
@@ -177,7 +177,7 @@ def _days(episode: Episode) -> str:
     return (_("%(start)s sampai %(end)s") if episode.ends_on else _("sejak %(start)s")) % known
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 @never_cache
 @sensitive_post_parameters("nik")
 def register(request: Request) -> HttpResponse:
@@ -201,13 +201,13 @@ def register(request: Request) -> HttpResponse:
     return render(request, "people/register.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND)
 @never_cache
 def person(request: Request, person: UUID) -> HttpResponse:
     return _page(request, pages.found(queries.by_id, person, request.actor), RevealForm())
 
 
-@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST")
+@door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND)
 @never_cache
 def reveal(request: Request, person: UUID) -> HttpResponse:
     """Show the whole NIK once, in this answer only, and note who opened it and what for."""
@@ -318,7 +318,7 @@ def _participation(row: Participation) -> ParticipationLine:
     )
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=NOT_FOUND)
 @never_cache
 @sensitive_post_parameters("nik")
 def correct(request: Request, person: UUID) -> HttpResponse:
@@ -335,7 +335,7 @@ def correct(request: Request, person: UUID) -> HttpResponse:
     return render(request, "people/correct.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=NOT_FOUND)
 @never_cache
 def begin(request: Request, person: UUID) -> HttpResponse:
     """A new status: another category, or another unit."""
@@ -354,7 +354,7 @@ def begin(request: Request, person: UUID) -> HttpResponse:
     return render(request, "people/begin.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=NOT_FOUND)
 @never_cache
 def end(request: Request, episode: UUID) -> HttpResponse:
     found = pages.found(queries.episode_by_id, episode, request.actor)

@@ -1,9 +1,11 @@
-"""What a door answers to whom. Every view declares it; a test walks all URLs and tries each of the three.
+"""What a door answers to whom. Every view declares it; a test walks all URLs and tries each of them on each.
 
 * owner: somebody who works at the unit the thing belongs to, with the roles for it; of what belongs to no unit
   (`national`), somebody who holds those roles everywhere;
 * colleague: the same roles at another unit;
-* stranger: somebody who is not signed in.
+* stranger: somebody who is not signed in;
+* partner: somebody of the other party, who may read what the unit agreed and does, and nothing about people;
+* auditor: somebody who reads everywhere, nothing about people either, and never writes.
 """
 
 from __future__ import annotations
@@ -30,11 +32,13 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 
 @dataclass(frozen=True)
 class Door:
-    """The declaration: the status each of the three gets for `method` with nothing filled in."""
+    """The declaration: the status each of them gets for `method` with nothing filled in."""
 
     owner: HTTPStatus
     colleague: HTTPStatus
     stranger: HTTPStatus
+    partner: HTTPStatus
+    auditor: HTTPStatus
     method: str
     takes_form: bool
     national: bool
@@ -46,6 +50,8 @@ def door(
     owner: HTTPStatus = OK,
     colleague: HTTPStatus = OK,
     stranger: HTTPStatus = LOGIN,
+    reader: HTTPStatus | None = None,
+    auditor: HTTPStatus | None = None,
     method: str = "GET",
     public: bool = False,
     national: bool = False,
@@ -54,13 +60,22 @@ def door(
 
     Unless the door is `public`, whoever is not signed in is sent to the sign-in page. Whoever still has a one-time
     password is sent to the choice of an own one, whoever lacks a second factor that a role requires to setting one up.
+
+    `reader` is what those get who only read, partner and auditor, where it is not what follows from the rest: what is
+    everybody's own they get like an owner, what belongs to no unit and every form is closed to them, other pages open.
+    `auditor` is for the auditor alone.
     """
     methods = method.split()
+    closed = national or (colleague != owner and "POST" in methods)
+    reads = reader or (FORBIDDEN if closed else owner)
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not public and not request.user.is_authenticated:
+                if request.htmx:  # type: ignore[attr-defined]
+                    # A part of a page that is open already: the page itself is to go to the sign-in.
+                    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
             if (
                 not getattr(view, "blind", False)
@@ -71,7 +86,9 @@ def door(
             return view(request, *args, **kwargs)
 
         checked = require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)(guarded)
-        checked.door = Door(owner, colleague, stranger, methods[0], "POST" in methods, national, public)  # type: ignore[attr-defined]
+        checked.door = Door(  # type: ignore[attr-defined]
+            owner, colleague, stranger, reads, auditor or reads, methods[0], "POST" in methods, national, public
+        )
         return checked
 
     return declare

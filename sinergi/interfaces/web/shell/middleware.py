@@ -15,6 +15,18 @@ from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
+class PrivateMiddleware:
+    """Whatever says nothing about it itself is kept by no cache, not even the browser's: the machine may be shared."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ActorMiddleware:
     """Read the clock once and say who acts: `request.now`, `request.today` (Jakarta), `request.standing`, `request.actor`."""
 

@@ -24,7 +24,9 @@ YEAR = 365 * 24 * 60 * 60
 def safe_next(request: HttpRequest) -> str:
     """Where to go on: the page that was asked for when it is one of ours, else the dashboard."""
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else "/"
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    # Without the slash it would be taken for the name of a view.
+    return target if ours and target.startswith("/") else "/"
 
 
 @door(public=True, stranger=FOUND, owner=FOUND, colleague=FOUND, method="POST")

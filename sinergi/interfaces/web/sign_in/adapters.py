@@ -31,6 +31,7 @@ from sinergi.foundation.access.services import admitting
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.encryption import decrypt, encrypt
 from sinergi.foundation.kernel.errors import DomainError
+from sinergi.interfaces.web.sign_in.devices import begin_session
 
 PROVIDER = Actor.system("identity-provider")
 SEALED_AS = "mfa.authenticator.data"
@@ -70,6 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         text = SENTENCES.get(message_template or "", kwargs.get("message") or "")
         if text:
             messages.add_message(request, level, str(text))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """However somebody came in: from now on it is seen where he is signed in."""
+        super().login(request, user)
+        begin_session(request, user, at=timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, _("Akun ini sudah tidak aktif. Hubungi administrator unit Anda."))

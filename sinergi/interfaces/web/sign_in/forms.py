@@ -10,6 +10,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
@@ -154,6 +155,19 @@ class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = CredentialField(AuthenticationResponse.from_dict)
+
+
+class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Nama kunci"),
+            help_text=_("Agar dapat dikenali lagi, misalnya “Telepon kantor”."),
+            max_length=60,
+            error_messages={"required": _("Tulis namanya dahulu.")},
+        )
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from allauth.account import views as account
 from allauth.account.internal.flows.login import perform_password_login
@@ -22,14 +23,15 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from sinergi.foundation.access.services import accounts, passwords
+from sinergi.foundation.access import queries
+from sinergi.foundation.access.services import accounts, passwords, sessions
 from sinergi.interfaces.web.shell.doors import (
     FOUND,
     NOT_FOUND,
@@ -42,6 +44,7 @@ from sinergi.interfaces.web.shell.doors import (
 )
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.shell.views import safe_next
+from sinergi.interfaces.web.sign_in.devices import stay_signed_in
 from sinergi.interfaces.web.sign_in.forms import ForgottenForm, NewPasswordForm, OwnPasswordForm, SignInForm
 
 type View = Callable[..., HttpResponseBase]
@@ -79,9 +82,36 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def sign_out_everywhere(request: Request) -> HttpResponse:
     """End all sessions of one's own but this one."""
     user = accounts.sign_out_everywhere(request.user, on=request.today, by=request.actor, at=request.now)  # type: ignore[arg-type]
-    update_session_auth_hash(request, user)
+    stay_signed_in(request, user)
     messages.success(request, _("Semua perangkat lain sudah dikeluarkan."))
-    return redirect("mfa_index")
+    return redirect("sesi")
+
+
+@door()
+@open_without_second_factor
+@never_cache
+def own_sessions(request: Request) -> HttpResponse:
+    """Where one is signed in now."""
+    found = queries.sessions_of(request.user, at=request.now, viewer=request.actor)  # type: ignore[arg-type]
+    here = request.session.session_key
+    context = {
+        "here": next((one for one in found if one.session_id == here), None),
+        "others": [one for one in found if one.session_id != here],
+    }
+    return render(request, "sign_in/sessions.html", context)
+
+
+@door(owner=NOT_FOUND, colleague=NOT_FOUND, method="POST")
+@open_without_second_factor
+def end_session(request: Request) -> HttpResponse:
+    """End one of one's own sessions, named by `sesi` in the form."""
+    try:
+        named = UUID(request.POST.get("sesi", ""))
+    except ValueError:
+        raise Http404 from None
+    sessions.end(request.user, named, by=request.actor, at=request.now)  # type: ignore[arg-type]
+    messages.success(request, _("Perangkat itu sudah dikeluarkan."))
+    return redirect("sesi")
 
 
 @door(method="GET POST")
@@ -101,7 +131,7 @@ def own_password(request: Request) -> HttpResponse:
             at=request.now,
         )
         if user is not None:
-            update_session_auth_hash(request, user)
+            stay_signed_in(request, user)
             messages.success(request, _("Kata sandi baru berlaku mulai sekarang."))
             return redirect("beranda")
     return render(request, "sign_in/own_password.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -191,10 +221,23 @@ passkey_again = _own(passkeys.reauthenticate_webauthn)
 @open_without_second_factor
 def remove_passkey(request: HttpRequest) -> HttpResponseBase:
     """Take off one of one's own passkeys, named by `kunci` in the form."""
-    key = request.POST.get("kunci", "")
+    return passkeys.remove_webauthn(request, pk=_key(request.POST))  # type: ignore[no-any-return]
+
+
+@door(owner=FOUND, colleague=FOUND, method="GET POST")
+@open_without_second_factor
+@_or_back
+def rename_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Give one of one's own passkeys, named by `kunci`, another name."""
+    key = _key(request.POST if request.method == "POST" else request.GET)
+    return _of_allauth(passkeys.edit_webauthn)(request, pk=key)
+
+
+def _key(given: QueryDict) -> int:
+    key = given.get("kunci", "")
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404
-    return passkeys.remove_webauthn(request, pk=int(key))  # type: ignore[no-any-return]
+    return int(key)
 
 
 def _entrance(view: View, *, method: str, status: HTTPStatus = FOUND, owner: HTTPStatus | None = None) -> View:

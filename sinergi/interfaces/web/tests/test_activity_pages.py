@@ -494,6 +494,21 @@ def test_a_change_is_recorded_with_and_without_a_first_value(work: Work, owner: 
     assert "nilai awal belum diketahui" in page
 
 
+def test_one_change_is_withdrawn_and_stays_as_history(work: Work, owner: Client) -> None:
+    activity = work.carried_out()
+    row = measured(work.attended(activity), "40", "65.5")
+    page = owner.get(at("kegiatan-lihat", activity))
+    assert page.context["people"][0].outcomes[0].withdraw_url == at("perubahan-cabut", row)
+    refused = owner.post(at("perubahan-cabut", row), {"on": "2026-02-01", "reason": ""})
+    assert refused.status_code == 422
+    assert "65,5" in text(owner.get(at("perubahan-cabut", row)))
+    assert owner.post(at("perubahan-cabut", row), {"on": "2026-02-01", "reason": "Salah ketik"}).status_code == 302
+    page = owner.get(at("kegiatan-lihat", activity))
+    assert "dicabut 1 Februari 2026" in text(page)
+    assert page.context["people"][0].outcomes[0].withdraw_url == ""
+    assert owner.post(at("perubahan-cabut", row), {"on": "2026-02-01", "reason": "Lagi"}).status_code == 422
+
+
 def test_the_next_participant_is_measured_alike(work: Work, owner: Client) -> None:
     activity = work.carried_out()
     measured(work.attended(activity), "40", "60", measure="Nilai roti", unit="0–10")

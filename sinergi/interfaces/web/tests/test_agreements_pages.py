@@ -126,6 +126,9 @@ def test_real_and_example_agreements_are_never_in_one_list(world: World) -> None
         ({"tahun": "1999"}, 0),
         ({"keadaan": "certain", "pada": "2026-03-02"}, 1),
         ({"keadaan": "certain", "pada": "3-10-2027"}, 0),
+        ({"fase": "berlaku", "pada": "2026-03-02"}, 1),
+        ({"fase": "berakhir", "pada": "2026-03-02"}, 0),
+        ({"fase": "penjajakan"}, 0),
         ({"belum": "scope"}, 0),
         ({"tahap": "draft"}, 0),
         ({"sementara": "on"}, 0),
@@ -146,6 +149,7 @@ def test_each_filter_narrows_the_list(world: World, owner: Client, filter: dict[
         ({"tahun": "dua ribu"}, "Tahun tidak dikenal"),
         ({"tahun": "9" * 5000}, "Tahun tidak dikenal"),
         ({"keadaan": "entah"}, "Pilihan ini tidak tersedia"),
+        ({"fase": "entah"}, "Pilihan ini tidak tersedia"),
         ({"cari": "a\0b"}, "null"),
         ({"cari": "x" * 10_000}, "200"),
         ({"cari": "a\u202eb"}, "karakter yang tidak terlihat"),
@@ -311,6 +315,64 @@ def test_an_agreement_of_another_unit_is_not_offered_for_recording(world: World,
     response = owner.post("/perjanjian/catat/", recorded(world, **{"ours-0": str(world.elsewhere.public_id)}))
     assert response.status_code == 422
     assert not Agreement.objects.exists()
+
+
+def test_a_new_draft_is_offered_umbrellas_of_both_worlds_each_under_its_heading(world: World) -> None:
+    everybody = signed_in(None, "direktorat-kerja-sama")
+    made_up = world.recorded(kind=Kind.NK, signed_on=date(2024, 1, 2))
+    parties = (
+        PartyFacts(institution("Lapas Nyata", example=False), Side.OURS),
+        PartyFacts(partner("Mitra Nyata", example=False), Side.PARTNER),
+    )
+    facts = RecordedAgreement(parties, kind=Kind.NK, source_urls="https://contoh.test/a")
+    real = recording.record(facts, by=SYSTEM, at=NOW)
+    choices = dict(everybody.get("/perjanjian/rancang/").context["form"].fields["umbrella"].choices)
+    assert choices["Naskah nyata"] == [(str(real.public_id), real.title)]
+    assert choices["CONTOH"] == [(str(made_up.public_id), made_up.title)]
+
+
+class TestLikeness:
+    """While the name of a partner is typed."""
+
+    def asked(self, client: Client, name: str, **more: str) -> list[tuple[str, str]]:
+        response = client.get("/perjanjian/mitra-mirip/", {"baris": "partner-1", "partner-1-new": name, **more})
+        assert response.status_code == 200
+        assert "<html" not in text(response)
+        return [(line.name, line.key) for line in response.context["lines"]]
+
+    def test_what_the_name_may_mean_is_offered_with_its_value_in_the_list(self, world: World, owner: Client) -> None:
+        known = ("Yayasan Contoh Delapan", str(world.partner.public_id))
+        assert self.asked(owner, "Contoh Delapan (Yayasan)") == [known]
+        page = owner.get("/perjanjian/mitra-mirip/", {"baris": "partner-1", "partner-1-new": "Contoh Delapan"})
+        assert f'value="{world.partner.public_id}" data-picks="id_partner-1" data-clears="id_partner-1-new"' in text(
+            page
+        )
+
+    def test_a_unit_is_named_but_cannot_be_picked_as_a_partner(self, world: World, owner: Client) -> None:
+        assert self.asked(owner, "Lapas Contoh Tiga") == [("Lapas Contoh Tiga", "")]
+
+    @pytest.mark.parametrize("name", ["", "Yay", "Koperasi Sama Sekali Lain", "\0"])
+    def test_little_typed_or_nothing_alike_is_nothing(self, world: World, owner: Client, name: str) -> None:
+        assert self.asked(owner, name) == []
+
+    def test_only_the_world_of_our_party_is_looked_through(self, world: World, owner: Client) -> None:
+        real = institution("Lapas Nyata", example=False)
+        assert self.asked(owner, "Yayasan Contoh Delapan", **{"ours-0": str(real.public_id)}) == []
+        assert self.asked(owner, "Yayasan Contoh Delapan", **{"ours-0": str(world.lapas.public_id)}) != []
+        assert self.asked(owner, "Yayasan Contoh Delapan", **{"ours-0": "bukan kunci"}) != []
+
+    def test_it_asks_twelve_questions_at_most(self, world: World, owner: Client) -> None:
+        for name in ("Contoh Delapan (Yayasan)", "PT Contoh Delapan", "Koperasi Contoh Delapan"):
+            partner(name)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(self.asked(owner, "Yayasan Contoh Delapan")) > 1
+        assert len(asked) <= 12
+
+    def test_the_form_looks_up_what_is_typed_and_has_a_place_for_the_answer(self, world: World, owner: Client) -> None:
+        page = text(owner.get("/perjanjian/rancang/"))
+        assert 'hx-get="/perjanjian/mitra-mirip/"' in page
+        assert 'hx-target="#partner-0-mirip"' in page
+        assert '<div id="partner-0-mirip" role="status"></div>' in page
 
 
 def test_a_draft_needs_both_sides_and_no_source(world: World, owner: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from django.urls import reverse
 
 from sinergi.domain.activities.tests.worlds import Work
 from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.services import accepting, waiving
+from sinergi.domain.agreements.tests.worlds import credited
 from sinergi.domain.evaluation.models import Decision, Evaluation
 from sinergi.domain.evaluation.tests.worlds import PERIOD, done, extended, judged, locked, reviewed
 from sinergi.foundation.kernel.periods import Period
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.factories import NOW, SYSTEM, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -365,3 +369,26 @@ def test_the_page_of_a_round_asks_few_questions(work: Work, owner: Client) -> No
     with CaptureQueriesContext(connection) as queries:
         assert owner.get(at("evaluasi-lihat", evaluation)).status_code == 200
     assert len(queries) <= 12
+
+
+def test_a_round_of_version_1_says_so_and_shows_unknown_what_was_not_counted(work: Work, owner: Client) -> None:
+    evaluation = locked(work.agreement)
+    assert "Fakta versi" not in text(owner.get(at("evaluasi-lihat", evaluation)))
+    added = {"accepted", "disputed", "is_waived"}
+    lines = [{name: line[name] for name in line if name not in added} for line in evaluation.facts["obligations"]]
+    Evaluation.objects.update(facts={**evaluation.facts, "version": 1, "obligations": lines})
+    page = owner.get(at("evaluasi-lihat", evaluation))
+    assert "Fakta versi 1, seperti saat dikunci" in text(page)
+    assert [line.accepted for line in page.context["obligations"]] == [None, None]
+
+
+def test_what_was_waived_and_what_is_in_dispute_is_told(work: Work, owner: Client) -> None:
+    obligation = work.promised(quantity=Decimal(10))
+    given = credited(obligation, quantity=Decimal(3))
+    accepting.dispute(given, on=TODAY, reason="Kurang", by=SYSTEM, at=NOW)
+    waiving.waive(obligation, on=TODAY, reason="Tidak perlu lagi", document="S-1", by=SYSTEM, at=NOW)
+    page = owner.get(at("evaluasi-lihat", reviewed(work.agreement)))
+    line = page.context["obligations"][-1]
+    assert (line.disputed, line.waived, line.remaining) == (3, 7, 0)
+    assert "dihapuskan" in text(page)
+    assert "disengketakan" in text(page)

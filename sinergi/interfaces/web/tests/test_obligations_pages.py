@@ -517,4 +517,4 @@ def test_a_page_asks_as_often_for_little_as_for_much(world: World, owner: Client
     few = queries(owner, url_of(page, thing))
     for number in range(2, 8):
         grow(number)
-    assert queries(owner, url_of(page, thing)) == few <= (25 if page == "perjanjian-kisah" else 12)
+    assert queries(owner, url_of(page, thing)) == few <= 12

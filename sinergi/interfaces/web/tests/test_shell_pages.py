@@ -40,6 +40,28 @@ def test_nobody_is_sent_on_to_another_site(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    "target", ["contoh", "https://jahat.example/", "//jahat.example", "/\\jahat.example", "\0", "beranda"]
+)
+def test_a_place_to_go_on_to_that_is_none_leads_home(client: Client, target: str) -> None:
+    assert client.post("/bahasa/", {"language": "en", "next": target})["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/masuk/", "/", "/tidak-ada/", "/perjanjian"])
+def test_no_page_is_kept_by_a_cache_or_shown_in_a_frame(client: Client, path: str) -> None:
+    for host in ("testserver", "palsu.example"):
+        answer = client.get(path, headers={"host": host})
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/hitungan/", "/hitungan/?menurut=kind", "/klaim/hitungan/"])
+def test_whoever_sees_no_agreement_counts_none(client: Client, path: str) -> None:
+    roles.deliver()
+    client.force_login(user("budi", (), None))
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
     ("email", "password"),
     [("budi@contoh.example", "salah"), ("tidak.ada@contoh.example", "x"), ("a\0b", "x"), ("x" * 10_000, "x"), ("", "")],
 )

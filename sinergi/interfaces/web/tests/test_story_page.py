@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,13 +15,16 @@ from sinergi.domain.activities.models import Participation
 from sinergi.domain.activities.services import outcomes
 from sinergi.domain.agreements.choices import Side
 from sinergi.domain.agreements.models import Agreement
-from sinergi.domain.agreements.services import recording
+from sinergi.domain.agreements.services import amending, recording, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.agreements.tests.worlds import SIGNED, World
-from sinergi.interfaces.web.tests.agreement_worlds import extended, lived, signed_in
+from sinergi.interfaces.web.tests.agreement_worlds import DAY, extended, lived, signed_in
 from tests.support.factories import NOW, SYSTEM, institution, partner
 
 pytestmark = pytest.mark.django_db
+
+FETCHED = {"HX-Request": "true"}
+SECTIONS = ("kewajiban", "kegiatan", "manfaat", "evaluasi", "rincian", "silsilah", "riwayat")
 
 
 @pytest.fixture
@@ -39,6 +43,13 @@ def url(agreement: Agreement) -> str:
 
 def text(response: object) -> str:
     return response.content.decode()  # type: ignore[attr-defined]
+
+
+def section(client: Client, agreement: Agreement, name: str) -> HttpResponse:
+    """A section as the page fetches it."""
+    response: HttpResponse = client.get(reverse(f"kisah-{name}", args=[agreement.public_id]), headers=FETCHED)
+    assert response.status_code == 200
+    return response
 
 
 def states(response: object) -> dict[str, str]:
@@ -70,19 +81,22 @@ def test_an_agreement_that_lived_tells_each_stage(world: World, owner: Client) -
         "signature": "done", "obligations": "partly", "activities": "done", "participants": "partly",
         "outcomes": "done", "evaluation": "done", "decision": "done",
     }  # fmt: skip
-    assert (page.context["trunk"].persons, page.context["trunk"].persons_verified) == (2, 1)
-    [outcome] = page.context["outcomes"]
+    benefit = section(owner, agreement, "manfaat")
+    assert (benefit.context["people"].persons, benefit.context["people"].persons_verified) == (2, 1)
+    [outcome] = benefit.context["outcomes"]
     assert (outcome.before, outcome.after, outcome.difference) == ("40", "65,5", "+25,5")
     assert outcome.after_bar == outcome.scale > outcome.before_bar > 0
-    assert "Pelatihan menjahit angkatan pertama" in text(page)
-    assert "Peserta naik nilainya." in text(page)
-    [decision] = page.context["decisions"]
+    assert "Pelatihan menjahit angkatan pertama" in text(section(owner, agreement, "kegiatan"))
+    judged = section(owner, agreement, "evaluasi")
+    assert "Peserta naik nilainya." in text(judged)
+    [decision] = judged.context["decisions"]
     assert decision.result_url == url(next_document)
-    assert [line.is_this for line in page.context["lineage"]] == [True, False]
+    assert [line.is_this for line in section(owner, agreement, "silsilah").context["lineage"]] == [True, False]
 
 
 def test_the_people_of_a_story_are_numbers_and_never_names(world: World, owner: Client) -> None:
-    page = text(owner.get(url(lived(world))))
+    page = text(owner.get(reverse("kisah-lengkap", args=[lived(world).public_id])))
+    assert "Pelatihan menjahit angkatan pertama" in page
     assert "Orang Contoh" not in page
     assert "A-1" not in page
 
@@ -109,7 +123,7 @@ def test_what_nobody_states_is_listed_with_why_it_matters(owner: Client) -> None
     ]  # fmt: skip
     assert all(line.why for line in page.context["unknowns"])
     assert states(page)["signature"] == "unknown"
-    assert 'href="https://contoh.test/a"' in text(page)
+    assert 'href="https://contoh.test/a"' in text(section(everybody, real, "rincian"))
     assert "Hanya yang tertulis di sumber" in text(page)
 
 
@@ -132,7 +146,10 @@ def test_the_head_of_the_unit_is_offered_what_belongs_to_each_stage(world: World
 
 
 def test_nothing_is_planned_before_there_is_an_obligation(world: World, owner: Client) -> None:
-    assert owner.get(url(world.signed())).context["actions"].plan == ""
+    agreement = world.signed()
+    assert "Rencanakan kegiatan" not in text(owner.get(url(agreement)))
+    world.promised(agreement)
+    assert "Rencanakan kegiatan" in text(owner.get(url(agreement)))
 
 
 def test_the_unit_that_registers_is_offered_the_register_extract(world: World) -> None:
@@ -151,8 +168,11 @@ def test_an_obligation_past_its_day_is_called_late(world: World, owner: Client) 
     agreement = world.signed()
     world.promised(agreement, due_on=SIGNED)
     world.promised(agreement, quantity=None)
-    [late, open_ended] = owner.get(url(agreement)).context["obligations"]
+    [late, open_ended] = section(owner, agreement, "kewajiban").context["obligations"]
     assert (late.state, open_ended.state) == ("Lewat batas", "Terbuka")
+    page = text(owner.get(url(agreement)))
+    assert "0 dari 2 terpenuhi; 1 lewat batas." in page
+    assert "1 kewajiban lewat batas" in page
 
 
 def test_a_measure_without_a_value_before_is_unknown_and_not_zero(world: World, owner: Client) -> None:
@@ -161,21 +181,90 @@ def test_a_measure_without_a_value_before_is_unknown_and_not_zero(world: World, 
     outcomes.record(
         other, measure="Berat panen", unit="kg", before=None, after=Decimal(3), on=other.attended_on, by=SYSTEM, at=NOW
     )
-    page = owner.get(url(agreement))
+    page = section(owner, agreement, "manfaat")
     [unmeasured] = [line for line in page.context["outcomes"] if line.measure == "Berat panen"]
     assert (unmeasured.measured, unmeasured.compared, unmeasured.before) == (1, 0, "")
     assert "nilai awal belum diketahui" in text(page)
 
 
-def test_the_story_asks_the_database_as_often_for_one_obligation_as_for_ten(world: World, owner: Client) -> None:
+def test_a_section_is_a_part_for_the_page_and_a_page_for_a_person(world: World, owner: Client) -> None:
     agreement = lived(world)
+    extended(agreement)
+    page = text(owner.get(url(agreement)))
+    for anchor in ("kewajiban", "kegiatan", "untuk-siapa", "perubahan", "evaluasi", "keputusan", "rincian"):
+        assert page.count(f'id="{anchor}"') == 1  # the trail leads to it before it has come
+    for name in SECTIONS:
+        address = reverse(f"kisah-{name}", args=[agreement.public_id])
+        part, alone = section(owner, agreement, name), owner.get(address)
+        assert f'hx-get="{address}"' in page
+        assert f'<a href="{address}">' in page
+        assert "<html" not in text(part)
+        assert "HX-Request" in part["Vary"]
+        assert "HX-Request" in alone["Vary"]
+        assert f'<a href="{url(agreement)}"' in text(alone)
+        assert "<html" in text(alone)
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert owner.get(url(agreement)).status_code == 200
-        return len(asked)
 
+def test_a_section_is_seen_by_whoever_sees_the_agreement_and_by_nobody_else(world: World, owner: Client) -> None:
+    agreement = lived(world)
+    elsewhere = signed_in(world.elsewhere, "kepala-unit", email="rekan@contoh.test")
+    for name in (*SECTIONS, "lengkap"):
+        address = reverse(f"kisah-{name}", args=[agreement.public_id])
+        assert elsewhere.get(address, headers=FETCHED).status_code == 404
+        assert Client().get(address)["Location"].startswith("/masuk/")
+
+
+def test_a_part_asked_for_after_the_session_ended_brings_the_page_to_the_sign_in(world: World) -> None:
+    answer = Client().get(reverse("kisah-rincian", args=[world.signed().public_id]), headers=FETCHED)
+    assert (answer.status_code, answer["HX-Refresh"], answer.content) == (204, "true", b"")
+
+
+def test_the_whole_story_holds_every_section_and_fetches_none(world: World, owner: Client) -> None:
+    agreement = lived(world)
+    extended(agreement)
+    page = text(owner.get(reverse("kisah-lengkap", args=[agreement.public_id])))
+    assert "hx-get" not in page
+    for anchor in ("kewajiban", "kegiatan", "untuk-siapa", "perubahan", "evaluasi", "keputusan", "rincian", "silsilah"):
+        assert page.count(f'id="{anchor}"') == 1
+    assert "Peserta naik nilainya." in page
+
+
+def test_a_section_that_is_known_to_be_empty_is_told_at_once(world: World, owner: Client) -> None:
+    agreement = world.signed()
+    page = text(owner.get(url(agreement)))
+    for name in ("kewajiban", "kegiatan", "manfaat", "evaluasi"):
+        assert reverse(f"kisah-{name}", args=[agreement.public_id]) not in page
+    assert "Belum pernah dievaluasi" in page
+
+
+def test_activities_that_a_role_may_not_see_are_not_called_missing(world: World) -> None:
+    agreement = lived(world)
+    page = section(signed_in(None, "administrator"), agreement, "kegiatan")
+    assert "tidak terbuka bagi peran Anda" in text(page)
+
+
+def test_a_page_and_its_sections_ask_twelve_questions_at_most_however_much_there_is(
+    world: World, owner: Client
+) -> None:
+    agreement = lived(world)
+    addresses = [url(agreement), *(reverse(f"kisah-{name}", args=[agreement.public_id]) for name in SECTIONS)]
+
+    def queries() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as asked:
+                assert owner.get(address, headers=FETCHED).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    extended(agreement)
     few = queries()
-    for _ in range(8):
+    last = agreement
+    for _ in range(4):
         world.promised(agreement)
+        last = signing.sign(
+            amending.amend(last, scope="Lagi", reason="Meluas", by=SYSTEM, at=NOW),
+            signed_on=DAY, starts_on=DAY, ends_on=None, by=SYSTEM, at=NOW,
+        )  # fmt: skip
     assert queries() == few
+    assert max(few) <= 12

@@ -156,7 +156,7 @@ def test_a_user_page_asks_no_more_than_twelve_questions(
     national: Client, unit: Institution, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     who = user("ani", ("pimpinan", "auditor", "registrasi"), unit)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         assert national.get(f"/pengguna/{who.public_id}/").status_code == 200
 
 

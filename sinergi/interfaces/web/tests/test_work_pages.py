@@ -11,15 +11,20 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sinergi.domain.agreements.choices import Fact, Kind
+from sinergi.domain.agreements.choices import Fact, Kind, Side
 from sinergi.domain.agreements.models import Agreement, Assignment, SavedFilter
-from sinergi.domain.agreements.services import assigning
-from sinergi.domain.agreements.tests.worlds import SIGNED, World
+from sinergi.domain.agreements.services import accepting, assigning, milestones
+from sinergi.domain.agreements.services.recording import PartyFacts
+from sinergi.domain.agreements.tests.worlds import SIGNED, World, credited
 from sinergi.domain.evaluation.services import reviewing
+from sinergi.foundation.access.models import Role
+from sinergi.foundation.access.queries import role_named
+from sinergi.foundation.access.services import granting, inviting
 from sinergi.foundation.audit.models import Entry
-from sinergi.foundation.institutions.services import founding
+from sinergi.foundation.institutions.services import founding, merging
 from sinergi.foundation.kernel.periods import Period
 from sinergi.insight.work import work
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
@@ -86,6 +91,73 @@ def test_what_waits_for_the_directorate_is_there_too(world: World) -> None:
     founding.found("Lapas Contoh Baru", kind="lapas", provisional=True, example=True, by=SYSTEM, at=NOW)
     page = signed_in(None, "direktorat-kerja-sama").get("/pekerjaan/").content.decode()
     assert "provisional" in kinds(page)
+
+
+def lines(client: Client, kind: str) -> list[tuple[str, str]]:
+    """Address and age of what waits, of one kind."""
+    page = client.get("/pekerjaan/", {"jenis": kind})
+    return [(line.url, line.age) for line in page.context["lines"]]
+
+
+def test_what_was_given_to_us_waits_for_our_acceptance_and_a_dispute_for_its_end(world: World) -> None:
+    theirs = world.promised()
+    ours = world.promised(theirs.agreement, owed_by=theirs.agreement.parties.ours().get())
+    given = credited(theirs, on=DAY - timedelta(days=10))
+    credited(ours)
+    disputed = credited(theirs, on=DAY - timedelta(days=9), origin="test:2")
+    accepting.dispute(disputed, on=DAY - timedelta(days=3), reason="Kurang", by=SYSTEM, at=NOW)
+    client = signed_in(world.lapas, "kepala-unit")
+    assert lines(client, "accept") == [(f"/penyerahan/{given.public_id}/terima/", "10 hari")]
+    assert lines(client, "dispute") == [(f"/penyerahan/{disputed.public_id}/selesaikan/", "3 hari")]
+    assert {client.get(url).status_code for kind in ("accept", "dispute") for url, _age in lines(client, kind)} == {200}
+    blind = signed_in(world.lapas, "pimpinan", email="lihat@contoh.test")
+    assert lines(blind, "accept") == lines(blind, "dispute") == []
+    elsewhere = signed_in(world.elsewhere, "kepala-unit", email="jauh@contoh.test")
+    assert lines(elsewhere, "accept") == []
+
+
+def test_of_two_of_ours_only_the_one_that_is_owed_accepts(world: World) -> None:
+    parties = (PartyFacts(world.lapas, Side.OURS, number="1"), PartyFacts(world.elsewhere, Side.OURS))
+    agreement = world.signed(parties=(*parties, PartyFacts(world.partner, Side.PARTNER)))
+    owing = agreement.parties.get(institution=world.elsewhere)
+    credited(world.promised(agreement, owed_by=owing))
+    assert len(lines(signed_in(world.lapas, "kepala-unit"), "accept")) == 1
+    assert lines(signed_in(world.elsewhere, "kepala-unit", email="jauh@contoh.test"), "accept") == []
+
+
+def test_what_one_gave_does_not_wait_for_him_under_his_other_name(world: World) -> None:
+    parties = (PartyFacts(world.lapas, Side.OURS, number="1"), PartyFacts(world.elsewhere, Side.OURS))
+    agreement = world.signed(parties=(*parties, PartyFacts(world.partner, Side.PARTNER)))
+    credited(world.promised(agreement, owed_by=agreement.parties.get(institution=world.lapas)))
+    merging.merge(world.lapas, world.elsewhere, reason="Ejaan", by=SYSTEM, at=NOW)
+    assert lines(signed_in(world.elsewhere, "kepala-unit"), "accept") == []
+
+
+def test_steps_are_told_of_two_weeks_before_their_day(world: World) -> None:
+    agreement = world.signed()
+    for days in (-4, 0, 14, 15):
+        milestones.plan(
+            agreement, title=f"Langkah {days}", owner=world.lapas, due_on=DAY + timedelta(days=days), by=SYSTEM, at=NOW
+        )
+    client = signed_in(world.lapas, "kepala-unit")
+    assert [age for _url, age in lines(client, "milestone")] == ["4 hari"]
+    assert [age for _url, age in lines(client, "due")] == ["sejak hari ini", "14 hari lagi"]
+
+
+def test_a_role_to_review_and_a_proposal_lead_to_themselves(world: World) -> None:
+    client = signed_in(None, "administrator")
+    head = inviting.invite("kepala@contoh.example", name="Kepala Contoh", by=SYSTEM, at=NOW)[0]
+    grant = granting.grant(
+        head, role_named("kepala-unit"), institution=world.lapas, starts_on=DAY - timedelta(days=400), by=SYSTEM, at=NOW
+    )
+    role = role_named("pimpinan")
+    Role.objects.filter(pk=role.pk).update(proposed=["agreements.sign"], proposed_at=NOW)
+    assert lines(client, "review") == [(f"/pemberian/{grant.public_id}/tinjau/", "400 hari")]
+    assert lines(client, "role") == [(f"/peran/{role.public_id}/", "sejak hari ini")]
+    page = client.get(f"/pemberian/{grant.public_id}/tinjau/").content.decode()
+    assert "Lapas Contoh Tiga" in page
+    assert client.post(f"/pemberian/{grant.public_id}/tinjau/").status_code == 302
+    assert lines(client, "review") == []
 
 
 def test_one_kind_can_be_looked_at_alone_and_garbage_shows_everything(world: World) -> None:
@@ -214,6 +286,12 @@ def test_nobody_fills_in_what_is_not_theirs(world: World) -> None:
 def test_a_filter_is_kept_used_and_thrown_away(world: World) -> None:
     world.recorded(kind=Kind.NK)
     client = signed_in(world.lapas)
+    followed = client.post("/perjanjian/saringan/", {"nama": "Berlaku", "alamat": "fase=berlaku&contoh=ya"})
+    assert followed.status_code == 302
+    lasting = SavedFilter.objects.get()
+    assert lasting.filter == {"phase": "berlaku", "examples": True}
+    assert "fase=berlaku&pada=" in client.get(f"/saringan/{lasting.public_id}/").url
+    lasting.delete()
     assert "Simpan saringan ini" in client.get("/perjanjian/?jenis=NK&contoh=ya").content.decode()
     kept = client.post("/perjanjian/saringan/", {"nama": "Nota kita", "alamat": "jenis=NK&contoh=ya&halaman=7"})
     assert kept.url == "/perjanjian/?jenis=NK&contoh=ya"

@@ -16,7 +16,7 @@ from sinergi.domain.agreements.queries import bulk
 from sinergi.domain.agreements.queries.bulk import FillingLine
 from sinergi.domain.agreements.services import bulk_filling
 from sinergi.foundation.kernel.errors import NotAllowed
-from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.work.forms import CHOSEN, FillForm
 
@@ -29,7 +29,7 @@ class Line:
     stays: str
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 def fill(request: Request) -> HttpResponse:
     """`?pilih=` names the rows; GET shows what would change, POST does exactly that."""
     if not request.actor.may_somewhere(policies.RECORD):

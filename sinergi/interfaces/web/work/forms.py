@@ -16,7 +16,7 @@ from sinergi.domain.agreements.queries.bulk import Filling
 from sinergi.foundation.institutions import policies as institution_policies
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.interfaces.web.agreements.forms import NOT_OFFERED, REQUIRED
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED
 from sinergi.interfaces.web.shell.forms import Form
 
 if TYPE_CHECKING:

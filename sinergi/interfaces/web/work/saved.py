@@ -13,7 +13,7 @@ from sinergi.domain.agreements.queries import saved as queries
 from sinergi.domain.agreements.services import saving
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.interfaces.web.agreements.addresses import listing
-from sinergi.interfaces.web.agreements.forms import FilterForm
+from sinergi.interfaces.web.agreements.filtering import FilterForm
 from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, UNPROCESSABLE, door
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.work.forms import NameForm
@@ -36,7 +36,7 @@ def save(request: Request) -> HttpResponse:
     return redirect(listing(filter))
 
 
-@door(owner=FOUND, colleague=NOT_FOUND)
+@door(owner=FOUND, colleague=NOT_FOUND, reader=NOT_FOUND)
 def use(request: Request, saved: UUID) -> HttpResponse:
     """The list as this filter leaves it today."""
     found = queries.find_filter(saved, request.actor)
@@ -45,7 +45,7 @@ def use(request: Request, saved: UUID) -> HttpResponse:
     return redirect(listing(queries.filter_of(found, request.actor, on=request.today)))
 
 
-@door(owner=FOUND, colleague=NOT_FOUND, method="POST")
+@door(owner=FOUND, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND)
 def forget(request: Request, saved: UUID) -> HttpResponse:
     found = queries.find_filter(saved, request.actor)
     if found is None:

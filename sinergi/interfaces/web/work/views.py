@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 ICONS = {
     "sign": "signature", "draft": "edit", "obligation": "obligation", "milestone": "calendar", "judge": "evaluation",
     "lock": "lock", "decide": "decision", "gap": "unknown", "import": "import", "provisional": "institution",
-    "pair": "institution", "review": "person", "halted": "warning", "proposal": "verify", "alarm": "lock",
+    "pair": "institution", "review": "person", "role": "person", "accept": "check", "dispute": "obligation",
+    "due": "calendar",
+    "halted": "warning", "proposal": "verify", "alarm": "lock",
 }  # fmt: skip
-# Where each kind is dealt with: a URL name and whether it takes the agreement's public id instead of the row's own.
+# Where each kind is dealt with, and whether that address takes the agreement's public id instead of the row's own.
 _PLACES = {
     "sign": ("perjanjian-tanda-tangan", True), "draft": ("perjanjian-kisah", True), "obligation": ("kewajiban", False),
     "milestone": ("langkah", False), "judge": ("evaluasi-lihat", False), "lock": ("evaluasi-lihat", False),
     "decide": ("evaluasi-lihat", False), "gap": ("perjanjian-kisah", True), "import": ("impor-pratinjau", False),
     "provisional": ("lembaga-tetapkan", False), "pair": ("lembaga-ganda-putuskan", False),
+    "accept": ("penyerahan-terima", False), "dispute": ("penyerahan-selesaikan", False), "due": ("langkah", False),
+    "review": ("peran-tinjau", False), "role": ("peran-ubah", False),
     "halted": ("pemeriksaan-lihat", False), "proposal": ("usulan-nik-putus", False),
     "alarm": ("jejak-kewaspadaan-jawab", False),
 }  # fmt: skip
@@ -96,20 +100,16 @@ def mine(request: Request) -> HttpResponse:
 
 
 def _line(item: Waiting, today: date) -> Line:
-    name, of_agreement = _PLACES.get(item.kind, ("", False))
+    name, of_agreement = _PLACES[item.kind]
     title = item.agreement.title if item.agreement else item.text
     note = _NOTES.get(item.kind, _text)(item) if item.agreement else ""
     days = (today - item.since).days if item.since else None
-    if name:
-        url = reverse(name, args=[item.agreement.public_id if of_agreement and item.agreement else item.public_id])
-    else:
-        url = reverse("peran-tinjauan")
     return Line(
         kind=str(KINDS[item.kind]),
         icon=ICONS[item.kind],
         title=title,
         note=note,
-        url=url,
+        url=reverse(name, args=[item.agreement.public_id if of_agreement and item.agreement else item.public_id]),
         since=day(item.since),
         age="" if days is None else _age(days),
         is_old=days is None or days >= OLD_DAYS,
@@ -118,7 +118,9 @@ def _line(item: Waiting, today: date) -> Line:
 
 
 def _age(days: int) -> str:
-    if days <= 0:
+    if days < 0:
+        return ngettext("%(days)d hari lagi", "%(days)d hari lagi", -days) % {"days": -days}
+    if days == 0:
         return _("sejak hari ini")
     return ngettext("%(days)d hari", "%(days)d hari", days) % {"days": days}
 

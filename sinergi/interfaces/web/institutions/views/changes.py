@@ -68,7 +68,7 @@ def move(request: Request, institution: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 def add_contact(request: Request, institution: UUID) -> HttpResponse:
     units = list(queries.units_for(request.actor, CONTACTS))
     if not units:
@@ -87,7 +87,7 @@ def add_contact(request: Request, institution: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@door(owner=FOUND, colleague=NOT_FOUND, method="POST")
+@door(owner=FOUND, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND)
 def end_contact(request: Request, contact: UUID) -> HttpResponse:
     """From tomorrow on this is nobody to call any more."""
     found = queries.find_contact(contact, request.actor)

@@ -67,6 +67,8 @@ def listing(request: Request) -> HttpResponse:
     page = page_of(request, queries.open_pairs(request.actor))
     pairs = list(page)
     uses = use_of([side for pair in pairs for side in (pair.first, pair.second)], request.actor, on=request.today)
+    merges = list(queries.merges(request.actor)[:SHOWN_MERGES])
+    undoable = merging.undoable(merges)
     context = {
         "page": page,
         "rows": [_line(pair, uses) for pair in pairs],
@@ -78,7 +80,7 @@ def listing(request: Request) -> HttpResponse:
             )
             for found in queries.open_listings(request.actor)
         ],
-        "merges": [_merge(merged) for merged in queries.merges(request.actor)[:SHOWN_MERGES]],
+        "merges": [_merge(merged, may_undo=merged.pk in undoable) for merged in merges],
         "crumbs": crumbs(Crumb(_("Kemungkinan ganda"))),
     }
     return render(request, "institutions/pairs.html", context)
@@ -100,7 +102,7 @@ def _side(institution: Institution, uses: dict[int, Use]) -> Side:
     )
 
 
-def _merge(merged: Merge) -> MergeLine:
+def _merge(merged: Merge, *, may_undo: bool) -> MergeLine:
     return MergeLine(
         old=merged.before["name"],
         name=merged.survivor.name,
@@ -108,7 +110,7 @@ def _merge(merged: Merge) -> MergeLine:
         on=day(merged.merged_at.date()),
         by=merged.merged_by_label,
         reason=merged.reason,
-        undo_url=reverse("lembaga-gabungan-batalkan", args=[merged.public_id]) if merging.can_undo(merged) else "",
+        undo_url=reverse("lembaga-gabungan-batalkan", args=[merged.public_id]) if may_undo else "",
     )
 
 

@@ -24,3 +24,15 @@ document.addEventListener("htmx:afterSwap", () => {
   const notice = document.getElementById("gagal-memuat");
   if (notice) notice.hidden = true;
 });
+
+// An institution that a typed name may mean is chosen: it goes into the list, and the name that was being typed goes.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-picks]");
+  if (!button) return;
+  const list = document.getElementById(button.dataset.picks);
+  if (![...list.options].some((option) => option.value === button.value)) return;
+  list.value = button.value;
+  document.getElementById(button.dataset.clears).value = "";
+  button.closest("[role=status]").replaceChildren();
+  list.focus();
+});

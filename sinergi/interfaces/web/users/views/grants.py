@@ -129,9 +129,19 @@ def due(request: Request) -> HttpResponse:
     return render(request, "users/review.html", {"page": page, "rows": rows})
 
 
-@door(owner=FOUND, colleague=FORBIDDEN, national=True, method="POST")
+@door(colleague=FORBIDDEN, national=True, method="GET POST")
 def confirm(request: Request, grant: UUID) -> HttpResponse:
+    """One grant to look at: still needed, or to be ended."""
     found = _grant_or_404(request, grant)
+    if request.method != "POST":
+        names = queries.names_of({found.reviewed_by_key, found.granted_by_key} - {""}, request.actor)
+        context = {
+            "grant": found,
+            "granted_by": names.get(found.granted_by_key, ""),
+            "reviewed_by": names.get(found.reviewed_by_key, ""),
+            "is_own": found.user_id == request.actor.user_id,
+        }
+        return render(request, "users/review_one.html", context)
     reviewing.confirm(found, on=request.today, by=request.actor, at=request.now)
     words = {"role": found.role.name, "name": found.user.name}
     messages.success(request, _("Peran %(role)s bagi %(name)s masih diperlukan: tercatat.") % words)

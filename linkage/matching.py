@@ -1,0 +1,57 @@
+"""Match a file of people with a prepared register and write a file of answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+
+from linkage.answers import Answer, Tally
+from linkage.cascade import Cascade
+from linkage.model import Model, load
+from linkage.preparing import Prepared
+from linkage.running import PART, Asked, Progress, answer
+from linkage.scoring import Verdict
+
+_WORDS = {Verdict.SAME: Answer.SAME, Verdict.LOOK: Answer.LOOK, Verdict.DIFFERENT: Answer.DIFFERENT}
+
+
+def match(
+    asked: Asked,
+    register: Path,
+    out: Path,
+    *,
+    engine: str = "duckdb",
+    answers_only: bool = False,
+    model: Model | None = None,
+    part: int = PART,
+    progress: Progress = lambda _text, _done, _of: None,
+) -> Tally:
+    """Write ANSWERS for the people that were looked through to `out`, from the register prepared in `register`.
+
+    A run that was stopped goes on with the parts that are whole. Answers depend on the person and the register only, not on
+    who else is asked about. Raises PreparedError, FileFault, Busy.
+    """
+    prepared = Prepared.open(register)
+    model = model or load()
+    settings = {
+        "register": prepared.manifest.register_sha256,
+        "layout": prepared.manifest.layout,
+        "engine": engine,
+        "model": hashlib.sha256(repr(model).encode()).hexdigest(),
+    }
+    matcher = _matcher(Cascade(prepared, engine=engine, model=model), answers_only=answers_only)
+    return answer(asked, matcher, out, settings=settings, answers_only=answers_only, part=part, progress=progress)
+
+
+def _matcher(cascade: Cascade, *, answers_only: bool) -> Callable[[pa.Table], pa.Table]:
+    def matched(people: pa.Table) -> pa.Table:
+        told = cascade.match(people, answers_only=answers_only)
+        # What these people added to the register's words would only take room.
+        cascade.normaliser.forget_added()
+        words = [str(_WORDS[Verdict(word)]) for word in told.column("answer").to_pylist()]
+        return told.set_column(told.column_names.index("answer"), "answer", pa.array(words, pa.string()))
+
+    return matched

@@ -1,0 +1,216 @@
+"""Whom the rows of a list are about, and what each would do: looked up for a whole chunk at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from linkage import compare
+from linkage import nik as nik_rules
+from sinergi.domain.people import rules
+from sinergi.domain.people.choices import DatePrecision, Proposal, RowOutcome
+from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person, PopulationImport, PopulationRow
+from sinergi.domain.people.rules.arriving import Arrived
+
+_LABELS = {
+    "name": "nama", "sex": "jenis kelamin", "born": "tanggal lahir", "birth_place": "tempat lahir", "nik": "NIK",
+    "nationality": "kewarganegaraan", "region_code": "wilayah alamat", "mother_name": "nama ibu",
+    "family_card_number": "nomor KK", "aliases": "nama lain", "nip": "NIP", "employment": "kepegawaian",
+    "ends_on": "tanggal keluar",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a row does: `why` are sentences without values; `fields` what it would change of a person or an episode."""
+
+    outcome: RowOutcome
+    why: tuple[str, ...] = ()
+    proposal: Proposal = Proposal.NONE
+    person: Person | None = None
+    episode: Episode | None = None
+    fields: tuple[str, ...] = ()
+
+
+class Known:
+    """What is recorded already about the people whom these rows may be about. Asks five times, however many they are."""
+
+    def __init__(self, run: PopulationImport, rows: Sequence[Arrived]) -> None:
+        self.run = run
+        numbers = {row.registration_number for row in rows}
+        at_unit = Episode.objects.filter(unit=run.unit_id, registration_number__in=numbers)
+        self.by_number = {
+            (episode.category, episode.registration_number): episode
+            for episode in at_unit.select_related("person").prefetch_related("person__aliases")
+        }
+        self.people: dict[int, Person] = {}
+        self.by_nik: dict[str, list[Person]] = defaultdict(list)
+        self.by_name: dict[tuple[str, date], list[Person]] = defaultdict(list)
+        usable = [row.nik for row in rows if nik_rules.is_usable(row.nik)]
+        indexes = {index: rules.nik_index(nik) for nik in usable for index in rules.nik_indexes(nik)}
+        same = Person.objects.filter(is_example=run.unit.is_example).prefetch_related("aliases")
+        for person in same.filter(nik_index__in=indexes):
+            self.by_nik[indexes[person.nik_index]].append(self._remember(person))
+        keys = {rules.name_key(row.name) for row in rows if row.born.on}
+        days = {row.born.on for row in rows if row.born.on}
+        for person in same.filter(name_key__in=keys, birth_date__in=days):
+            if person.birth_date is not None:
+                self.by_name[person.name_key, person.birth_date].append(self._remember(person))
+        self.stays: dict[int, list[Episode]] = defaultdict(list)
+        for episode in Episode.objects.filter(person__in=self.people).select_related("unit__place"):
+            self.stays[episode.person_id].append(episode)
+
+    def _remember(self, person: Person) -> Person:
+        return self.people.setdefault(person.pk, person)
+
+    def match(self, row: Arrived) -> Matched:
+        """What this row does, as things stand."""
+        if row.born.on and (row.starts_on or self.run.as_of) < row.born.on:
+            return Matched(RowOutcome.REFUSED, ("Tanggal masuk mendahului tanggal lahir.",))
+        episode = self.by_number.get((row.category, row.registration_number))
+        if episode is not None:
+            return self._known(row, episode)
+        if row.ends_on is not None and row.starts_on is None:
+            return Matched(
+                RowOutcome.REFUSED,
+                ("Baris ini tentang orang yang keluar, tetapi nomornya tidak tercatat di unit ini.",),
+            )
+        candidates = self._candidates(row)
+        if not candidates:
+            return Matched(RowOutcome.NEW, self._about_new(row))
+        return self._likely(row, candidates)
+
+    def _about_new(self, row: Arrived) -> tuple[str, ...]:
+        if row.starts_on is None:
+            return ("Tanggal masuk tidak disebut; dicatat ada sejak tanggal keadaan berkas.",)
+        return ()
+
+    def _known(self, row: Arrived, episode: Episode) -> Matched:
+        person = episode.person
+        if doubts := tuple(_doubts(row, person)):
+            return Matched(
+                RowOutcome.DOUBTFUL, doubts, Proposal.SAME, person, episode, tuple(_changes(row, person, episode))
+            )
+        if episode.ends_on is not None and episode.ends_on < self.run.as_of and row.ends_on is None:
+            why = "Tercatat sudah keluar dari unit ini, tetapi berkas menyebutnya masih ada."
+            return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.NONE, person, episode)
+        fields = tuple(_changes(row, person, episode))
+        if not fields:
+            return Matched(RowOutcome.UNCHANGED, (), person=person, episode=episode)
+        named = ", ".join(_LABELS[field] for field in fields)
+        return Matched(
+            RowOutcome.CHANGED, (f"Melengkapi atau mengubah: {named}.",), person=person, episode=episode, fields=fields
+        )
+
+    def _candidates(self, row: Arrived) -> list[Person]:
+        found: dict[int, Person] = {}
+        if nik_rules.is_usable(row.nik):
+            found |= {person.pk: person for person in self.by_nik.get(rules.nik_index(row.nik), ())}
+        key = rules.name_key(row.name)
+        # One word and a year say little: half of a large unit would look like somebody.
+        if row.born.on and (row.born.precision is DatePrecision.DAY or len(key.split()) > 1):
+            for person in self.by_name.get((key, row.born.on), ()):
+                if not _niks_differ(row, person):
+                    found[person.pk] = person
+        return list(found.values())
+
+    def _likely(self, row: Arrived, candidates: list[Person]) -> Matched:
+        """The first candidate by how near the person is: at this unit, elsewhere now, recorded once."""
+        ranked = sorted(candidates, key=lambda person: (self._distance(person), person.pk))
+        person = ranked[0]
+        same_nik = bool(row.nik) and rules.nik_index(row.nik) == person.nik_index
+        evidence = "NIK yang sama" if same_nik else "nama dan tanggal lahir yang sama"
+        more = f" Ada {len(ranked) - 1} calon lain." if len(ranked) > 1 else ""
+        here = [
+            episode
+            for episode in self.stays[person.pk]
+            if episode.ends_on is None and episode.unit_id == self.run.unit_id
+        ]
+        if here:
+            why = f"Orang dengan {evidence} sudah ada di unit ini dengan nomor atau status lain.{more}"
+            return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.STATUS, person, here[0])
+        if self._distance(person) == 1:
+            why = f"Orang dengan {evidence} tercatat di unit lain.{more}"
+            return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.TRANSFER, person)
+        why = f"Orang dengan {evidence} pernah tercatat.{more}"
+        return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.RETURN, person)
+
+    def _distance(self, person: Person) -> int:
+        running = [episode.unit_id for episode in self.stays[person.pk] if episode.ends_on is None]
+        return 0 if self.run.unit_id in running else 1 if running else 2
+
+
+def _doubts(row: Arrived, person: Person) -> Iterator[str]:
+    """Why the row may be about somebody else than the person who bears its number, or contradicts what is known."""
+    if not _same_name(row.name, person.name) and not _same_nik(row, person):
+        yield "Nomor ini tercatat atas nama yang lain sekali."
+    if _niks_differ(row, person):
+        yield "NIK di berkas berbeda dengan yang tercatat."
+    if row.sex and person.sex and row.sex != person.sex:
+        yield "Jenis kelamin di berkas berbeda dengan yang tercatat."
+    if row.born.on and person.birth_date and _births_differ(row.born, person.born):
+        yield "Tanggal lahir di berkas berbeda dengan yang tercatat."
+
+
+def _same_name(one: str, other: str) -> bool:
+    return rules.name_key(one) == rules.name_key(other) or compare.mark_names(one, other) != compare.FieldMark.DIFFERS
+
+
+def _same_nik(row: Arrived, person: Person) -> bool:
+    return bool(row.nik) and person.nik_index in rules.nik_indexes(row.nik)
+
+
+def _niks_differ(row: Arrived, person: Person) -> bool:
+    return bool(row.nik and person.nik_index) and person.nik_index not in rules.nik_indexes(row.nik)
+
+
+def _births_differ(one: rules.Born, other: rules.Born) -> bool:
+    """Whether two dates contradict each other in what both know."""
+    if one.on is None or other.on is None:
+        return False
+    known = {one.precision, other.precision}
+    if DatePrecision.YEAR in known:
+        return one.on.year != other.on.year
+    if DatePrecision.MONTH in known:
+        return (one.on.year, one.on.month) != (other.on.year, other.on.month)
+    return one.on != other.on
+
+
+_PRECISION = (DatePrecision.UNKNOWN, DatePrecision.YEAR, DatePrecision.MONTH, DatePrecision.DAY)
+
+
+def _changes(row: Arrived, person: Person, episode: Episode) -> Iterator[str]:
+    """Which fields the row would fill or change; letter case alone changes nothing, and "" says nothing."""
+    if rules.name_key(row.name) != person.name_key:
+        yield "name"
+    if row.sex and row.sex != person.sex:
+        yield "sex"
+    more = _PRECISION.index(row.born.precision) - _PRECISION.index(DatePrecision(person.birth_precision))
+    if row.born.on and (more > 0 or _births_differ(row.born, person.born)):
+        yield "born"
+    for field in ("birth_place", "mother_name", "nationality", "region_code", "family_card_number"):
+        said = getattr(row, field)
+        if said and said.casefold() != getattr(person, field).casefold():
+            yield field
+    if row.nik and not _same_nik(row, person):
+        yield "nik"
+    held = {(alias.kind, alias.name.casefold()) for alias in person.aliases.all()}
+    if any((alias.kind, alias.name.casefold()) not in held for alias in row.aliases):
+        yield "aliases"
+    for field in ("nip", "employment"):
+        said = getattr(row, field)
+        if said and said != getattr(episode, field):
+            yield field
+    if row.ends_on and episode.ends_on is None and row.ends_on >= episode.starts_on:
+        yield "ends_on"
+
+
+def unseen(run: PopulationImport, episodes: EpisodeQuerySet) -> EpisodeQuerySet:
+    """Those that no row of the list names, nor their persons under another number."""
+    rows = PopulationRow.objects.filter(run=run).exclude(outcome__in=[RowOutcome.REFUSED, RowOutcome.MISSING])
+    named, known = rows.filter(episode=OuterRef("pk")), rows.filter(person=OuterRef("person"))
+    return episodes.filter(~Exists(named), ~Exists(known))

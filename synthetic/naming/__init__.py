@@ -1,0 +1,1 @@
+"""How Indonesians are named, region by region: words, patterns, and names drawn for millions of people at once."""

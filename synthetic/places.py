@@ -1,0 +1,91 @@
+"""Where made-up people are born and live: towns by the way of naming that prevails there, villages, streets, and codes."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from synthetic.chance import Chance, Integers, Reals
+from synthetic.naming.systems import SYSTEMS
+
+MADE_UP_PROVINCE = 99
+KABUPATEN = 98
+"""Numbers 01 to 98 of the second two digits."""
+
+_TOWNS = """
+javanese: SEMARANG SURABAYA MALANG SURAKARTA YOGYAKARTA KEDIRI JEMBER CILACAP BREBES TEGAL PEKALONGAN PEMALANG
+ BANYUMAS PURBALINGGA BANJARNEGARA KEBUMEN PURWOREJO WONOSOBO MAGELANG BOYOLALI KLATEN SUKOHARJO WONOGIRI
+ KARANGANYAR SRAGEN GROBOGAN BLORA REMBANG PATI KUDUS JEPARA DEMAK KENDAL BATANG TEMANGGUNG SALATIGA BANTUL SLEMAN
+ KULONPROGO GUNUNGKIDUL PACITAN PONOROGO TRENGGALEK TULUNGAGUNG BLITAR LUMAJANG BANYUWANGI BONDOWOSO SITUBONDO
+ PROBOLINGGO PASURUAN SIDOARJO MOJOKERTO JOMBANG NGANJUK MADIUN MAGETAN NGAWI BOJONEGORO TUBAN LAMONGAN GRESIK METRO
+ PRINGSEWU
+sundanese: BANDUNG BOGOR SUKABUMI CIANJUR GARUT TASIKMALAYA CIAMIS KUNINGAN CIREBON MAJALENGKA SUMEDANG INDRAMAYU
+ SUBANG PURWAKARTA KARAWANG BEKASI CIMAHI BANJAR PANGANDARAN PANDEGLANG LEBAK
+malay: JAKARTA PALEMBANG PEKANBARU JAMBI BENGKULU PONTIANAK BANJARMASIN SAMARINDA TANGERANG SERANG DEPOK LANGKAT
+ BINJAI TEBINGTINGGI ASAHAN LABUHANBATU DUMAI BENGKALIS KAMPAR ROKANHULU SIAK INDRAGIRI TANJUNGPINANG BATAM KARIMUN
+ PANGKALPINANG BELITUNG BANGKA LAHAT PRABUMULIH LUBUKLINGGAU MUARAENIM SAMBAS SINGKAWANG MARTAPURA AMUNTAI BARABAI
+ KOTABARU BALIKPAPAN TARAKAN BERAU KUTAI PASER TERNATE GORONTALO TIDORE LAMPUNG KALIANDA KOTABUMI
+madurese: BANGKALAN SAMPANG PAMEKASAN SUMENEP
+minang: PADANG BUKITTINGGI PAYAKUMBUH PARIAMAN SOLOK SAWAHLUNTO AGAM PASAMAN PAINAN BATUSANGKAR
+batak: MEDAN TARUTUNG BALIGE PEMATANGSIANTAR SIBOLGA PADANGSIDEMPUAN KABANJAHE SIDIKALANG SAMOSIR DELISERDANG
+ PANYABUNGAN SIMALUNGUN
+bugis: MAKASSAR BONE GOWA MAROS PANGKEP BARRU PAREPARE PINRANG SIDRAP WAJO SOPPENG BULUKUMBA SINJAI BANTAENG
+ JENEPONTO TAKALAR KENDARI PALU POLEWALI MAMUJU KOLAKA BAUBAU LUWU PALOPO
+acehnese: BANDAACEH LHOKSEUMAWE PIDIE BIREUEN LANGSA MEULABOH TAKENGON SIGLI
+balinese: DENPASAR SINGARAJA TABANAN GIANYAR KLUNGKUNG BANGLI KARANGASEM NEGARA BADUNG
+sasak: MATARAM PRAYA SELONG SUMBAWA BIMA DOMPU
+moluccan: AMBON MASOHI SAPARUA TUAL SAUMLAKI NAMLEA
+timorese: KUPANG ENDE MAUMERE LARANTUKA ATAMBUA SOE KEFAMENANU RUTENG BAJAWA WAINGAPU WAIKABUBAK ROTE ALOR LEMBATA
+dayak: PALANGKARAYA SAMPIT KUALAKAPUAS MUARATEWEH SINTANG SANGGAU KETAPANG MALINAU NUNUKAN
+minahasan: MANADO TOMOHON TONDANO BITUNG AMURANG AIRMADIDI
+papuan: JAYAPURA WAMENA MERAUKE TIMIKA NABIRE BIAK SORONG MANOKWARI SERUI SENTANI
+niasan: GUNUNGSITOLI TELUKDALAM
+"""
+TOWNS: dict[str, tuple[str, ...]] = {
+    system.strip(): tuple(names.split())
+    for system, _, names in (line.partition(":") for line in _TOWNS.strip().replace("\n ", " ").splitlines())
+}
+"""Towns by the way of naming that prevails there, the larger first."""
+
+_VILLAGE_BEGINNINGS = """
+SUKA KARANG BANJAR TANJUNG MEKAR SIDO WONO KEDUNG PASIR CI MARGA TAMBAK RAWA GUNUNG BATU SUMBER MUARA LUBUK TELUK AIR
+"""
+_VILLAGE_ENDS = (
+    "SARI MAJU ANYAR JAYA REJO HARJO MULYA ASRI RAHAYU MUKTI MAKMUR AGUNG LOR KIDUL WETAN BARU DADI BAKTI INDAH RAYA"
+)
+_STREET_NAMES = """
+MAWAR MELATI KENANGA ANGGREK DAHLIA FLAMBOYAN CEMPAKA TERATAI MERDEKA PAHLAWAN PEMUDA VETERAN MERPATI RAJAWALI GARUDA
+KUTILANG NURI MANGGIS RAMBUTAN DURIAN KELAPA NANGKA SALAK PEPAYA CEMARA PINUS MAHONI JATI AKASIA WARINGIN
+"""
+VILLAGES = tuple(first + second for first, second in product(_VILLAGE_BEGINNINGS.split(), _VILLAGE_ENDS.split()))
+STREETS = tuple(f"{kind} {name}" for kind, name in product(("JL", "GG", "KP", "DUSUN", "PERUM"), _STREET_NAMES.split()))
+
+
+def towns(chance: Chance, purpose: str, numbers: Integers) -> Integers:
+    """A town for each number, the larger peoples' and the larger ones more often."""
+    return np.searchsorted(_TOWN_BOUNDS, chance.shares(purpose, numbers), side="right").astype(np.int64)
+
+
+def codes(districts: Integers) -> Integers:
+    """The six digits of each district, 99KKCC. Raises ValueError for a number below 0 or beyond the last district."""
+    if len(districts) and not 0 <= districts.min() <= districts.max() < KABUPATEN * 99:
+        raise ValueError("the made-up country has no more districts: ask for fewer rows")
+    return MADE_UP_PROVINCE * 10_000 + (districts % KABUPATEN + 1) * 100 + districts // KABUPATEN + 1
+
+
+def _town_weights() -> tuple[Reals, Integers]:
+    systems = {system.name: place for place, system in enumerate(SYSTEMS)}
+    weights = [
+        SYSTEMS[systems[name]].share / (rank + 4) / sum(1 / (each + 4) for each in range(len(several)))
+        for name, several in TOWNS.items()
+        for rank in range(len(several))
+    ]
+    bounds = np.cumsum(weights) / sum(weights)
+    bounds[-1] = 1.0
+    return bounds, np.array([systems[name] for name, several in TOWNS.items() for _ in several])
+
+
+TOWN_NAMES = tuple(town for several in TOWNS.values() for town in several)
+_TOWN_BOUNDS, PREVAILING = _town_weights()
+"""`PREVAILING`: of each town the number of the way of naming that prevails there."""
