@@ -120,14 +120,17 @@ def verify(
     )
     for number, unit in enumerate(land.of_kind(*CATEGORIES)):
         if number % 3:
-            asked = {"kind": RunKind.EXTRACT, "extract": extract, "on": taken_on}
-            _carry_out(runs.begin(agreement, unit, **asked, purpose="Verifikasi penghuni (contoh)", by=by, at=at), at)
+            run = runs.begin(
+                agreement, unit, kind=RunKind.EXTRACT, extract=extract, on=taken_on,
+                purpose="Verifikasi penghuni (contoh)", by=by, at=at,
+            )  # fmt: skip
+            _carry_out(run, at)
         else:
             _confirm_every_second(unit, on=taken_on, by=by, at=at)
     with sandbox.standing_by():
         for unit in land.of_kind(PlaceKind.LAPAS)[:2]:
-            asked = {"kind": RunKind.GATEWAY, "on": today}
-            _carry_out(runs.begin(agreement, unit, **asked, purpose="Verifikasi semester (contoh)", by=by, at=at), at)
+            purpose = "Verifikasi semester (contoh)"
+            _carry_out(runs.begin(agreement, unit, kind=RunKind.GATEWAY, on=today, purpose=purpose, by=by, at=at), at)
     return extract
 
 

@@ -63,6 +63,7 @@ def _ask(
         raise Mixed("Ekstrak contoh hanya untuk orang contoh, dan ekstrak nyata untuk orang nyata.", field="extract")
     known = keeping.known(person)
     told = ways.ExtractWay(register).ask(known)
+    assert told.result is not None, "an extract always answers"
     verification = Verification.objects.create(
         person=person,
         method=Method.REGISTER,

@@ -137,6 +137,7 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
 
 def propose(verification: Verification, found: FoundNik, *, by: Actor, at: datetime) -> NikProposal | None:
     """Lay a found NIK, encrypted, before a second officer; None when the same one waits already or is the person's own."""
+    assert verification.extract is not None, "only an extract gives a NIK"
     index = nik_index(found.nik)
     if verification.person.nik_index == index:
         return None
@@ -145,7 +146,7 @@ def propose(verification: Verification, found: FoundNik, *, by: Actor, at: datet
     proposal = NikProposal.objects.create(
         person_id=verification.person_id,
         verification=verification,
-        extract_id=verification.extract_id,
+        extract=verification.extract,
         register_row=found.row,
         nik=found.nik,
         nik_index=index,

@@ -69,7 +69,7 @@ class ExtractWay:
     def __init__(self, extract: Extract) -> None:
         self._extract = extract
 
-    def ask(self, person: Known) -> Told | None:
+    def ask(self, person: Known) -> Told:
         asked = person.particulars
         answer = verify_exact(asked, self._extract.by_nik(asked.nik or ""))
         found = finding.nik_for(asked, answer, self._extract) if not person.is_foreign else None

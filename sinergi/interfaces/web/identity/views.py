@@ -92,9 +92,10 @@ def extracts(request: Request, agreement: UUID) -> HttpResponse:
         raise NotAllowed(_("Ekstrak register hanya terbuka bagi petugas yang menerima atau memakainya."))
     received = list(queries.extracts_of(found, actor))
     receive_form = ReceiveForm.sent(request)
-    acting = {"by": actor, "at": request.now}
-    sound = receive_form.is_bound and receive_form.is_valid()
-    if sound and receive_form.submit(calls.receive, found, **receive_form.cleaned_data, **acting):
+    extract = None
+    if receive_form.is_bound and receive_form.is_valid():
+        extract = receive_form.submit(calls.receive, found, **receive_form.cleaned_data, by=actor, at=request.now)
+    if extract is not None:
         messages.success(request, _("Ekstrak register sudah diterima."))
         return redirect("ekstrak", agreement=found.public_id)
     standing, tone = standing_words(found, today)
