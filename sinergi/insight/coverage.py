@@ -33,11 +33,6 @@ class UnitCoverage:
     attended: int
 
 
-def since(on: date) -> date:
-    """From when on attendance is looked at."""
-    return on - timedelta(days=DAYS_LOOKED_BACK - 1)
-
-
 def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, ...]:
     """All units of the viewer where somebody is or attended, by name. Two queries, however many they are."""
     made = Verification.objects.filter(person=OuterRef("person"), checked_on__lte=on)
@@ -56,7 +51,7 @@ def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, 
     ):
         found.setdefault(name, {})[part] = number
     took_part = Participation.objects.visible_to(viewer).counted().filter(person__is_example=examples)
-    took_part = took_part.during(Period(since(on), on)).order_by()
+    took_part = took_part.during(Period(on - timedelta(days=DAYS_LOOKED_BACK - 1), on)).order_by()
     attended = dict(took_part.values_list("activity__unit__name").annotate(n=Count("person", distinct=True)))
     return tuple(
         UnitCoverage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -248,7 +249,7 @@ def coverage(request: Request) -> HttpResponse:
     context = {
         "rows": covering.per_unit(request.actor, on=request.today, examples=examples),
         "on": day(request.today),
-        "since": day(covering.since(request.today)),
+        "since": day(request.today - timedelta(days=covering.DAYS_LOOKED_BACK - 1)),
         "examples": examples,
         "tabs": tabs(request, "pemeriksaan-cakupan"),
     }
