@@ -37,7 +37,7 @@ def readings(request: Request) -> HttpResponse:
     return _list(request, "audit/readings.html", form, queries.readings(request.actor, form.where()), context)
 
 
-@door(colleague=FORBIDDEN, national=True)
+@door(colleague=FORBIDDEN, national=True, auditor=OK)
 def alarms(request: Request) -> HttpResponse:
     """Days on which somebody opened unusually many people's data."""
     policies.ensure_can_view(request.actor)
@@ -45,7 +45,7 @@ def alarms(request: Request) -> HttpResponse:
     return render(request, "audit/alarms.html", {"page": page, "noun": _("kewaspadaan"), "tabs": _tabs(request)})
 
 
-@door(colleague=FORBIDDEN, national=True, method="GET POST")
+@door(colleague=FORBIDDEN, national=True, auditor=OK, method="GET POST")
 def answer(request: Request, alarm: UUID) -> HttpResponse:
     """One such day, and what it was."""
     policies.ensure_can_view(request.actor)

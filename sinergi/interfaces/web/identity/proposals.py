@@ -26,7 +26,7 @@ from sinergi.interfaces.web.identity.words import field_label, moment
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import MARK_LABELS, MARK_TONES
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -50,7 +50,7 @@ class Side:
     tone: str
 
 
-@door()
+@door(reader=FORBIDDEN)
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """Proposals that wait for a decision."""
@@ -71,7 +71,7 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "identity/proposals.html", context)
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 @sensitive_variables("read")
 def decide(request: Request, proposal: UUID) -> HttpResponse:

@@ -30,7 +30,7 @@ from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import RESULT_TONES
-from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -75,7 +75,7 @@ class Tab:
     count: int | None = None
 
 
-@door()
+@door(reader=FORBIDDEN)
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """The runs over the viewer's units."""
@@ -93,7 +93,7 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "identity/runs.html", context)
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 @never_cache
 def begin(request: Request) -> HttpResponse:
     """Begin a run over a unit."""
@@ -115,7 +115,7 @@ def begin(request: Request) -> HttpResponse:
     return render(request, "identity/begin_run.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def watch(request: Request, verification_run: UUID) -> HttpResponse:
     """How far a run is; the page asks again by itself while it is under way. Sent, it takes the registry's answers."""
@@ -161,7 +161,7 @@ def watch(request: Request, verification_run: UUID) -> HttpResponse:
     return render(request, "identity/run.html", context, status=pages.status(form))
 
 
-@door(owner=FOUND, colleague=NOT_FOUND, method="POST")
+@door(owner=FOUND, colleague=NOT_FOUND, reader=NOT_FOUND, method="POST")
 def act(request: Request, verification_run: UUID) -> HttpResponse:
     """Pause the run, let it go on, or stop it for good."""
     run = pages.found(asked.by_id, verification_run, request.actor)
@@ -179,7 +179,7 @@ def act(request: Request, verification_run: UUID) -> HttpResponse:
     return redirect("pemeriksaan-lihat", verification_run=run.public_id)
 
 
-@door(owner=FOUND, colleague=NOT_FOUND, method="POST")
+@door(owner=FOUND, colleague=NOT_FOUND, reader=NOT_FOUND, method="POST")
 @never_cache
 def outgoing(request: Request, verification_run: UUID) -> HttpResponse:
     """The people of a run at the registry, sealed: the file and its seal in one archive."""
@@ -203,7 +203,7 @@ def outgoing(request: Request, verification_run: UUID) -> HttpResponse:
     )
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND)
 @never_cache
 def as_pdf(request: Request, verification_run: UUID) -> HttpResponse:
     """What came of a run, as PDF: counts only, no names."""
@@ -212,7 +212,7 @@ def as_pdf(request: Request, verification_run: UUID) -> HttpResponse:
     return sheets.download(sheets.of_run(run, how_far, units, by=request.actor, at=request.now), request, "pemeriksaan")
 
 
-@door()
+@door(reader=FORBIDDEN)
 @never_cache
 def quota(request: Request) -> HttpResponse:
     """How much of the service's quota is spoken for."""
@@ -240,7 +240,7 @@ OUTCOMES = {
 }
 
 
-@door()
+@door(reader=FORBIDDEN)
 @never_cache
 def coverage(request: Request) -> HttpResponse:
     """Unit by unit: who attended, who is confirmed by the register, who by the unit only. Never added up together."""

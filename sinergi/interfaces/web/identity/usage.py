@@ -30,7 +30,7 @@ from sinergi.interfaces.web.identity.forms import AcceptForm, PeriodForm, Return
 from sinergi.interfaces.web.identity.runs import tabs
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
-from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -51,7 +51,7 @@ class ReportLine:
     questions: int
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """The usage reports, and a new one."""
@@ -75,7 +75,7 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "identity/usage_list.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def report(request: Request, usage_report: UUID) -> HttpResponse:
     """One report: its numbers, and the next step."""
@@ -118,21 +118,21 @@ def report(request: Request, usage_report: UUID) -> HttpResponse:
     return render(request, "identity/usage_report.html", context, status=422 if refused else 200)
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND)
 @never_cache
 def as_pdf(request: Request, usage_report: UUID) -> HttpResponse:
     found = pages.found(queries.report_by_id, usage_report, request.actor)
     return sheets.download(sheets.of_usage(found, Usage.from_json(found.numbers)), request, "pemanfaatan")
 
 
-@door(owner=OK, colleague=NOT_FOUND)
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND)
 @never_cache
 def as_xlsx(request: Request, usage_report: UUID) -> FileResponse:
     found = pages.found(queries.report_by_id, usage_report, request.actor)
     return sheets.as_xlsx(sheets.usage_table(found, Usage.from_json(found.numbers)), request, "pemanfaatan")
 
 
-@door(method="GET POST")
+@door(method="GET POST", reader=FORBIDDEN)
 @never_cache
 def give_back(request: Request) -> HttpResponseBase:
     """Data balikan: what would leave, what it would tell, and the file."""
