@@ -4,7 +4,7 @@ A word meets its partner by sound, as a glued word, as an initial, or by likenes
 is the head or tail of the word). What is left over on both sides contradicts; what only one side has was left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
+from linkage.memory import PairMemory
 from linkage.vocabulary import Vocabulary, Words, glued
 
 type Marks = NDArray[np.bool_]
@@ -113,15 +114,22 @@ class _Meeting:
         unequal = _count(self.left_one) != _count(self.left_other)
         glue_one, glue_other = glued(self.vocabulary, one), glued(self.vocabulary, other)
         letter = self.vocabulary["letter"]
-        # A skeleton of a single letter is no name.
+        # A skeleton of a single letter is no name, and an equal skeleton is not yet an equal name.
         self.is_glued = (
             unequal & (glue_one == glue_other) & (glue_one > 255) & (letter[_first(one)] == letter[_first(other)])
         )
+        rows = np.flatnonzero(self.is_glued)
+        if len(rows):
+            self.is_glued[rows] = texts_alike(self._written_together(one[rows]), self._written_together(other[rows]))
         word_bits = self.vocabulary[self.bits]
         told = np.maximum(word_bits[one].sum(1), word_bits[other].sum(1)) - 1
         self.told[self.is_glued] += told[self.is_glued]
         self.left_one[:, self.is_glued] = False
         self.left_other[:, self.is_glued] = False
+
+    def _written_together(self, words: Words) -> list[str]:
+        spelled = [self.vocabulary.words(row[row > 0]) for row in words]
+        return ["".join(found) for found in spelled]
 
     def by_initials(self) -> None:
         length, letter = self.vocabulary["length"], self.vocabulary["letter"]
@@ -141,15 +149,19 @@ class _Meeting:
         self._met_alike(met_one, met_other, count)
 
     def by_likeness(self) -> None:
-        found = []
+        alone_one, alone_other = _count(self.one > 0) == 1, _count(self.other > 0) == 1
+        met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
         for i in range(len(self.one)):
             for j in range(len(self.other)):
                 pairs = np.flatnonzero(self.left_one[i] & self.left_other[j])
-                found.append((i, j, pairs[words_alike(self.vocabulary, self.one[i][pairs], self.other[j][pairs])]))
-        met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i, j, pairs in found:
-            met_one[i, pairs] = True
-            met_other[j, pairs] = True
+                a, b = self.one[i][pairs], self.other[j][pairs]
+                like = words_alike(self.vocabulary, a, b)
+                # A nickname stands alone; beside other words its beginning is chance.
+                length = self.vocabulary["length"]
+                nick = np.where(length[a] < length[b], alone_one[pairs], alone_other[pairs]) & ~like
+                nick[nick] = is_nickname(self.vocabulary, a[nick], b[nick])
+                met_one[i, pairs] |= like | nick
+                met_other[j, pairs] |= like | nick
         word_bits = self.vocabulary[self.bits]
         told_one = _sum((word_bits[self.one] - ALIKE_COSTS_BITS).clip(0.5), met_one)
         told_other = _sum((word_bits[self.other] - ALIKE_COSTS_BITS).clip(0.5), met_other)
@@ -206,34 +218,55 @@ def _sum(values: Bits, marks: Marks) -> Bits:
 
 
 def words_alike(vocabulary: Vocabulary, one: Words, other: Words) -> Marks:
-    """Whether two words are likely one: a slip of the pen, another spelling, or a nickname cut from the word."""
-    alike = np.zeros(len(one), np.bool_)
-    rows = np.flatnonzero(_may_be_alike(vocabulary, one, other))
+    """Whether two words are likely one: a slip of the pen, or another spelling."""
+    return _remembered(vocabulary, vocabulary.alike, one, other, _may_be_alike(vocabulary, one, other), texts_alike)
+
+
+def is_nickname(vocabulary: Vocabulary, one: Words, other: Words) -> Marks:
+    """Whether the shorter of two words is the head or the tail of the longer, as Yanto is of Supriyanto."""
+    return _remembered(
+        vocabulary, vocabulary.nicknames, one, other, _may_be_nickname(vocabulary, one, other), texts_overlap
+    )
+
+
+def _remembered(
+    vocabulary: Vocabulary,
+    memory: PairMemory,
+    one: Words,
+    other: Words,
+    possible: Marks,
+    compare: Callable[[Sequence[str], Sequence[str]], Marks],
+) -> Marks:
+    marks = np.zeros(len(one), np.bool_)
+    rows = np.flatnonzero(possible)
     if len(rows):
-        alike[rows] = vocabulary.alike.marks(
-            one[rows], other[rows], lambda a, b: texts_alike(vocabulary.words(a), vocabulary.words(b))
+        marks[rows] = memory.marks(
+            one[rows], other[rows], lambda a, b: compare(vocabulary.words(a), vocabulary.words(b))
         )
-    return alike
+    return marks
 
 
 def _may_be_alike(vocabulary: Vocabulary, one: Words, other: Words) -> Marks:
     """What `texts_alike` needs of letters and lengths, without looking at the texts."""
-    letters, length, first, last = (vocabulary[name] for name in ("letters", "length", "letter", "last_letter"))
-    letters_one, letters_other = letters[one], letters[other]
-    differing = letters_one ^ letters_other
-    count = np.bitwise_count(differing)
+    letters, length, first = (vocabulary[name] for name in ("letters", "length", "letter"))
+    count = np.bitwise_count(letters[one] ^ letters[other])
     shortest = np.minimum(length[one], length[other])
     longer = np.maximum(length[one], length[other]) - shortest
-    same_start = first[one] == first[other]
-    slip = (count <= 2) & (longer <= 1) & (same_start | (shortest >= 7))
+    slip = (count <= 2) & (longer <= 1) & ((first[one] == first[other]) | (shortest >= 7))
     slips = (count <= 4) & (longer <= 3) & (shortest >= 8)
-    part = (letters_one & differing == 0) | (letters_other & differing == 0)
-    part &= (same_start | (last[one] == last[other])) & (longer > 0)
-    return (slip | slips | part) & (shortest >= SHORTEST_NICKNAME)
+    return (slip | slips) & (shortest >= SHORTEST_NICKNAME)
+
+
+def _may_be_nickname(vocabulary: Vocabulary, one: Words, other: Words) -> Marks:
+    letters, length, first, last = (vocabulary[name] for name in ("letters", "length", "letter", "last_letter"))
+    differing = letters[one] ^ letters[other]
+    inside = (letters[one] & differing == 0) | (letters[other] & differing == 0)
+    same_end = (first[one] == first[other]) | (last[one] == last[other])
+    return inside & same_end & (np.minimum(length[one], length[other]) >= SHORTEST_NICKNAME)
 
 
 def texts_alike(firsts: Sequence[str], seconds: Sequence[str]) -> Marks:
-    """The same for words as texts. Symmetric."""
+    """Whether two texts are likely one, but for a slip of the pen or two. Symmetric."""
     # Some measures depend on the direction in rare cases: fix it by the words themselves.
     ordered = [(x, y) if x < y else (y, x) for x, y in zip(firsts, seconds, strict=True)]
     a, b = [x for x, _ in ordered], [y for _, y in ordered]
@@ -245,15 +278,15 @@ def texts_alike(firsts: Sequence[str], seconds: Sequence[str]) -> Marks:
     same_start = np.fromiter((x[:1] == y[:1] for x, y in ordered), np.bool_, len(a))
     alike = (slips <= 1) & (same_start | (shortest >= 7))
     alike |= ((slips <= 2) | (winkler >= LEAST_LIKENESS)) & (shortest >= 8)
-    part = np.fromiter(
-        (
-            (y.startswith(x) or y.endswith(x)) if len(x) < len(y) else (x.startswith(y) or x.endswith(y))
-            for x, y in ordered
-        ),
-        np.bool_,
-        len(a),
+    return alike & (shortest >= SHORTEST_NICKNAME)
+
+
+def texts_overlap(firsts: Sequence[str], seconds: Sequence[str]) -> Marks:
+    """Whether the shorter of two texts is the head or the tail of the longer."""
+    ordered = [(x, y) if len(x) <= len(y) else (y, x) for x, y in zip(firsts, seconds, strict=True)]
+    return np.fromiter(
+        (long.startswith(short) or long.endswith(short) for short, long in ordered), np.bool_, len(ordered)
     )
-    return (alike | part) & (shortest >= SHORTEST_NICKNAME)
 
 
 def _first(words: Words) -> NDArray[np.int32]:

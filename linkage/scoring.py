@@ -1,10 +1,12 @@
 """The one scorer: from levels to bits, probability, answer and evidence, for a million pairs and for a single one.
 
-A pair's weight is the sum of its fields' weights and of the prior. Three rules keep the sum honest:
+A pair's weight is the sum of its fields' weights and of the prior. Four rules keep the sum honest:
 
 - A missing field weighs nothing.
 - A NIK contains birth date, sex and region. Where two NIKs are equal or one slip apart, agreement on birth date, sex,
   region and birth place is the same evidence again: the larger of the two counts, not their sum. Contradictions count.
+- Most people live where they were born: of equal birth places and equal regions of the address, the larger counts in full
+  and the smaller by half.
 - Guards: what people who are close to each other share – name and birth date alone, twins, father and son – never gives
   `SAME`, however high the weight; a person has to look.
 """
@@ -45,6 +47,7 @@ ALIAS_COSTS_BITS = 1.5
 # How far names may count, however rare: a rare name may be a rare mistake.
 MOST_NAME_BITS = 26.0
 MOST_MOTHER_BITS = 18.0
+SHARE_OF_LESSER = np.float32(0.5)
 
 _IN_NIK = ("sex", "birth", "place", "region")
 
@@ -117,6 +120,7 @@ class Scorer:
         bits = {field: self._weights(field, compared.levels[field], compared.told_bits.get(field)) for field in LEVELS}
         self._try_aliases(one, other, compared, bits["name"])
         self._try_aliases(other, one, compared, bits["name"])
+        _count_home_once(bits)
         total = _count_nik_once(bits, compared.levels["nik"]) + self.prior_weight_bits
         reasons, is_guarded = _guards(compared, bits)
         return Weighed(total, bits, compared, reasons, is_guarded)
@@ -181,6 +185,14 @@ def _table(model: Model, field: str) -> Bits:
         chances = model.fields[field][level.name.lower()]
         weights.append(log2(chances.m) - chances.spread_bits if chances.follows_frequency else chances.weight_bits)
     return np.array(weights, np.float32)
+
+
+def _count_home_once(bits: dict[str, Bits]) -> None:
+    place, region = bits["place"], bits["region"]
+    both = (place > 0) & (region > 0)
+    place_is_more = place >= region
+    bits["place"] = np.where(both & ~place_is_more, place * SHARE_OF_LESSER, place)
+    bits["region"] = np.where(both & place_is_more, region * SHARE_OF_LESSER, region)
 
 
 def _count_nik_once(bits: dict[str, Bits], nik: NDArray[np.uint8]) -> NDArray[np.float64]:

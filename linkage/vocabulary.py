@@ -55,6 +55,7 @@ class Vocabulary:
         self.known = len(words) + 1
         self._words = words
         self.alike = PairMemory()
+        self.nicknames = PairMemory()
         self._added: list[str] = []
         self._numbers: dict[str, int] = {}
         self._columns = {}
@@ -126,6 +127,7 @@ class Vocabulary:
         """Drop the words that were added to the register's."""
         if self._added:
             self.alike.forget_from(self.known)
+            self.nicknames.forget_from(self.known)
         self._added.clear()
         self._numbers.clear()
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from synthetic.baseline import export
 from synthetic.files import write
 from synthetic.profiles import KINDS
 
@@ -29,9 +30,10 @@ def main() -> None:
         rows=asked.rows,
         people=asked.people,
         kind=asked.kind,
-        for_baseline=asked.for_baseline,
         progress=tell if sys.stderr.isatty() else None,
     )
+    if asked.for_baseline:
+        export(files)
     print(files.about.read_text().strip())
 
 

@@ -5,10 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from synthetic.entries import FIRST_ROW
+from synthetic.files import Files, partial
 
 REGISTER, INMATES = "baseline_register.parquet", "baseline_inmates.parquet"
+
+
+def export(world: Files) -> None:
+    """Write both beside the world they are of, in bounded memory."""
+    source = pq.ParquetFile(world.register)
+    target = world.folder / REGISTER
+    schema = register(source.schema_arrow.empty_table(), 0).schema
+    first = 0
+    with pq.ParquetWriter(partial(target), schema, compression="zstd") as writer:
+        for group in range(source.num_row_groups):
+            rows = source.read_row_group(group)
+            writer.write_table(register(rows, first))
+            first += len(rows)
+    partial(target).replace(target)
+    table = inmates(pq.read_table(world.people), pq.read_table(world.truth))
+    pq.write_table(table, world.folder / INMATES, compression="zstd")
 
 
 def register(rows: pa.Table, first: int) -> pa.Table:
@@ -29,7 +47,7 @@ def register(rows: pa.Table, first: int) -> pa.Table:
 
 
 def inmates(people: pa.Table, truth: pa.Table) -> pa.Table:
-    """PEOPLE with their TRUTH. Entries are numbered from 1; an alias that stands apart is appended to the name, where the opponent expects it."""
+    """PEOPLE with their TRUTH, numbered from 1. An alias that stands apart is put after the name, where theirs stand."""
     return pa.table(
         {
             "iid": pa.array(np.arange(1, len(people) + 1)),

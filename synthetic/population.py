@@ -23,6 +23,19 @@ HIDDEN = 4_096
 DISTRICTS = 4
 OLDEST, YOUNGEST = date(1945, 1, 1), date(2007, 12, 31)
 
+REGISTER = pa.schema(
+    {
+        "nik": pa.string(),
+        "name": pa.string(),
+        "sex": pa.string(),
+        "birth_date": pa.date32(),
+        "birth_place": pa.string(),
+        "mother_name": pa.string(),
+        "address": pa.string(),
+        "region_code": pa.string(),
+    }
+)
+
 _EVERYBODY = REGISTERED + HIDDEN
 _FAMILY = 4  # father, mother, two children
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -101,7 +114,8 @@ class Block:
                 "mother_name": words.written(self.mother),
                 "address": written_addresses(self.address),
                 "region_code": pa.array(self.lives_in).cast(pa.string()),
-            }
+            },
+            schema=REGISTER,
         )
 
     def holds_out(self) -> Truths:

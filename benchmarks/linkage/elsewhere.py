@@ -22,7 +22,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from synthetic import baseline
 from synthetic.entries import FIRST_ROW, PEOPLE, TRUTH
 
 _MEN = """
@@ -291,28 +290,23 @@ def write(folder: Path, *, seed: int, rows: int, people: int) -> None:
     country, random = _Country(seed), Random(seed)
     wanted = set(random.sample(range(rows), min(rows, int(people * 0.86))))
     inside: list[tuple[_Person, str]] = []
-    writers: list[pq.ParquetWriter] = []
+    writer: pq.ParquetWriter | None = None
     for first in range(0, rows, _CHUNK):
         chunk = country.chunk(min(_CHUNK, rows - first))
         table = _register(chunk)
-        tables = {"register.parquet": table, baseline.REGISTER: baseline.register(table, first)}
-        writers = writers or [
-            pq.ParquetWriter(folder / name, each.schema, compression="zstd") for name, each in tables.items()
-        ]
-        for writer, each in zip(writers, tables.values(), strict=True):
-            writer.write_table(each)
+        writer = writer or pq.ParquetWriter(folder / "register.parquet", table.schema, compression="zstd")
+        writer.write_table(table)
         for at in range(len(chunk)):
             if first + at in wanted:
                 chunk[at].row = first + at
                 inside.append((chunk[at], chunk[at - at % 3].nik))
-    for writer in writers:
-        writer.close()
+    assert writer
+    writer.close()
     inside += [(person, person.nik) for person in country.chunk(max(1, people - len(inside)) + 9)]
     random.shuffle(inside)
     entries, truth = _entries(random, inside, people)
     pq.write_table(entries, folder / "people.parquet")
     pq.write_table(truth, folder / "truth.parquet")
-    pq.write_table(baseline.inmates(entries, truth), folder / baseline.INMATES)
     about = {"seed": seed, "rows": rows, "people": people, "kind": "elsewhere"}
     (folder / "world.json").write_text(json.dumps(about) + "\n")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.machine import CODE
 from synthetic import baseline
+from synthetic.files import Files
 
 BASELINE_VARIABLE = "SINERGI_LINKAGE_BASELINE"
 BENCH_PYTHON_VARIABLE = "SINERGI_BENCH_PYTHON"
@@ -64,7 +65,7 @@ def forget_pages(folder: Path) -> None:
 class Opponent:
     """Splink and recordlinkage as a careful engineer sets them up, unchanged, on one world."""
 
-    def __init__(self, scripts: Path | None, world: Path) -> None:
+    def __init__(self, scripts: Path | None, world: Files) -> None:
         """Raises CannotRun when the scripts or their environment are missing."""
         scripts = scripts or (Path(os.environ[BASELINE_VARIABLE]) if BASELINE_VARIABLE in os.environ else None)
         if scripts is None or not all((scripts / name).is_file() for name in _SCRIPTS):
@@ -74,18 +75,20 @@ class Opponent:
                 f" folder with --baseline or in {BASELINE_VARIABLE}, or leave them out with --without-baseline."
             )
         self._python = bench_python()
-        self._scripts, self._world, self._desk = scripts, world, world / "opponent"
+        self._scripts, self._world, self._desk = scripts, world, world.folder / "opponent"
         (self._desk / "res").mkdir(parents=True, exist_ok=True)
 
     def prepare(self) -> float:
         """Seconds to bring register and inmates into the opponent's match columns; not repeated for the same world."""
         told = self._desk / "prepared.json"
         if not told.exists():
+            if not (self._world.folder / baseline.INMATES).exists():
+                baseline.export(self._world)
             seconds = sum(
                 float(self._script("prep.py", source, target, kind).split(" secs ")[1].split()[0])
                 for source, target, kind in (
-                    (self._world / baseline.REGISTER, self._desk / "reg.parquet", "reg"),
-                    (self._world / baseline.INMATES, self._desk / "inm.parquet", "inm"),
+                    (self._world.folder / baseline.REGISTER, self._desk / "reg.parquet", "reg"),
+                    (self._world.folder / baseline.INMATES, self._desk / "inm.parquet", "inm"),
                 )
             )
             told.write_text(json.dumps(seconds))

@@ -97,11 +97,12 @@ def open_promises(viewer: Actor, *, on: date) -> tuple[OpenPromises, OpenPromise
         overdue=Count("pk", filter=Q(pk__in=mine.overdue(on).values("pk"))),
         total=Count("pk"),
     )
-    counted = {examples: counts for examples, *counts in rows}
+    counted = {examples: (still, late, total) for examples, still, late, total in rows}
     standing = Delivery.objects.visible_to(viewer).standing().order_by()
     delivered = dict(standing.values_list("obligation__agreement__is_example").annotate(count=Count("pk")))
-    real, made_up = (
-        OpenPromises(*counted.get(examples, (0, 0, 0)), deliveries=delivered.get(examples, 0))
-        for examples in (False, True)
-    )
-    return real, made_up
+
+    def told(examples: bool) -> OpenPromises:
+        still, late, total = counted.get(examples, (0, 0, 0))
+        return OpenPromises(open=still, overdue=late, total=total, deliveries=delivered.get(examples, 0))
+
+    return told(False), told(True)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from synthetic import files as writing
-from synthetic.baseline import INMATES, REGISTER
+from synthetic.baseline import INMATES, REGISTER, export
 from synthetic.entries import FIRST_ROW
 from synthetic.files import Files, write
 from synthetic.harsh import HELD_OUT
@@ -27,7 +27,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def made(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return write(tmp_path_factory.mktemp(kind), seed=5, rows=ROWS, people=PEOPLE, kind=kind, for_baseline=True)
+    return write(tmp_path_factory.mktemp(kind), seed=5, rows=ROWS, people=PEOPLE, kind=kind)
 
 
 def table(path: Path) -> pa.Table:
@@ -117,6 +117,7 @@ def test_two_people_of_a_whole_country_seldom_share_a_name(made: Files) -> None:
 
 
 def test_the_opponent_reads_the_same_values(made: Files) -> None:
+    export(made)
     theirs, ours = table(made.folder / REGISTER), table(made.register)
     assert theirs["rid"].to_pylist()[-1] == ROWS - 1
     assert theirs["nik"].cast(pa.string()).equals(ours["nik"])

@@ -18,8 +18,8 @@ LIST = Path(__file__).resolve().parents[2] / "data" / "agreements" / "agreements
 POSTGRES = bool(os.environ.get("DATABASE_URL"))
 USERS = "from sinergi.foundation.access.models import User; print(*User.objects.values_list('email', flat=True))"
 OLD, NEW = "lain@contoh.example", "admin@contoh.example"
-# When it is killed, and whose system stands there afterwards.
-MOMENTS = [("os.mkdir:{data}/.restore-", OLD), ("shutil.rmtree:{data}/.restore-", NEW)]
+# When it is killed, and whose system stands there afterwards. The first folder to go is what the one before has left.
+MOMENTS = [("os.mkdir:{data}/.restore-", OLD), ("shutil.rmtree:{data}/.restore-@2", NEW)]
 MOMENTS.insert(1, ("subprocess.Popen:psql@2", OLD) if POSTGRES else ("copying", OLD))
 
 

@@ -42,8 +42,8 @@ from sinergi.domain.evaluation.services import reviewing
 from sinergi.domain.identity.choices import RunKind
 from sinergi.domain.identity.models import NikProposal, RegisterExtract, UsageReport, VerificationRun
 from sinergi.domain.identity.services import checking, extracts, reporting, runs
-from sinergi.domain.people.models import Episode, Person
-from sinergi.domain.people.services import registering
+from sinergi.domain.people.models import Episode, Erasure, Person, PopulationImport
+from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
 from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, inviting, resting, roles
@@ -128,6 +128,8 @@ class World:
     listing: Listing
     contact: Contact
     units: ImportRun
+    population: PopulationImport
+    erasure: Erasure
 
 
 def user(name: str, roles_held: tuple[str, ...], at: Institution | None) -> User:
@@ -265,6 +267,8 @@ def build() -> World:
         units=institution_lists.preview(
             stored(b"name\nYayasan Bayangan Baru\n", "unit.csv", FileKind.CSV, is_example=False), by=SYSTEM, at=NOW
         ),
+        population=population_of(unit),
+        erasure=erasure_at(elsewhere),
     )
 
 
@@ -276,6 +280,24 @@ def _partner(unit: Institution) -> User:
     )  # fmt: skip
     granting.grant(who, reading, institution=unit, starts_on=TODAY.replace(year=2020), by=SYSTEM, at=NOW)
     return who
+
+
+def population_of(unit: Institution) -> PopulationImport:
+    """A list of the unit's people that waits for confirmation."""
+    file = stored(b"Nama;No Reg;Kategori\nContoh Baru;B.77;Narapidana\n", "isi.csv", FileKind.CSV, is_example=True)
+    run = arriving.begin(file, unit=unit, kind="changes", as_of=TODAY, queued=False, by=SYSTEM, at=NOW)
+    return arriving_preview.read(run, at=NOW)
+
+
+def erasure_at(unit: Institution) -> Erasure:
+    """The proposal to erase somebody who left the unit long ago."""
+    long_ago = TODAY.replace(year=TODAY.year - 12)
+    person = registering.register(
+        name="Contoh Lama", category="klien", unit=unit, registration_number="K.LAMA", starts_on=long_ago, by=SYSTEM, at=NOW
+    )  # fmt: skip
+    episodes.end(person.episodes.get(), ends_on=long_ago, by=SYSTEM, at=NOW)
+    retaining.let_go(at=NOW, by=SYSTEM)
+    return Erasure.objects.get(person=person)
 
 
 def pair_of(*names: str) -> LikelyPair:

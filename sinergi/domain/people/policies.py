@@ -1,5 +1,6 @@
 """Who may see, register and reveal."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -123,3 +124,27 @@ def ensure_can_erase(actor: Actor, person: Person) -> None:
         raise NotAllowed(
             "Penghapusan diputuskan oleh pejabat berwenang atas semua unit tempat orang ini pernah tercatat."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the actor may do with one person now: the same answers as `can_…`, asked of the database once.
+
+    `places` are where the person is now, as paths in the tree.
+    """
+
+    places: tuple[str, ...]
+    reveal: bool
+    correct: bool
+    extract: bool
+
+
+def rights(actor: Actor, person: Person, *, at: datetime) -> Rights:
+    now = tuple(person.episodes.lasting_at(at).values_list("unit__place__path", flat=True))
+    extract = any(actor.may(EXTRACT, path) for path in now) if now else can_extract(actor, person, at=at)
+    return Rights(
+        places=now,
+        reveal=any(actor.may(REVEAL, path) for path in now),
+        correct=any(actor.may(REGISTER, path) for path in now),
+        extract=extract,
+    )

@@ -7,10 +7,13 @@ from datetime import date
 from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, Category, RowOutcome
+from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, AliasKind, Category, RowOutcome
 from sinergi.domain.people.models import (
+    Alias,
     Episode,
     EpisodeQuerySet,
+    Erasure,
+    ErasureQuerySet,
     Person,
     PersonQuerySet,
     PopulationImport,
@@ -26,14 +29,17 @@ from sinergi.foundation.kernel.errors import NotAllowed
 class PersonFilter:
     """Which persons a list shows; shared by page, API and export.
 
-    `text` is looked for in the name, or is a whole registration number or NIK. With `on` a person must be at `unit`, in
-    `category`, on that day; without it, at some time. `warga_binaan` True asks for those whom the law calls so, False
-    for those whom it does not. `examples` shows the example persons instead of the real ones.
+    `text` is looked for in the name and in other names, or is a whole registration number or NIK. With `on` a person must be
+    at `unit`, in `category`, on that day; without it, at some time. `warga_binaan` True asks for those whom the law calls
+    so, False for those whom it does not; `without_nik` True for those without a recorded NIK. `examples` shows the example
+    persons instead of the real ones.
     """
 
     text: str = ""
     category: str = ""
     sex: str = ""
+    nationality: str = ""
+    without_nik: bool | None = None
     unit: Institution | None = None
     on: date | None = None
     warga_binaan: bool | None = None
@@ -44,6 +50,10 @@ class PersonFilter:
         persons = persons.filter(is_example=self.examples)
         if self.sex:
             persons = persons.filter(sex=self.sex)
+        if self.nationality:
+            persons = persons.filter(nationality=self.nationality)
+        if self.without_nik is not None:
+            persons = persons.filter(nik_index="") if self.without_nik else persons.exclude(nik_index="")
         episodes = Episode.objects.visible_to(viewer)
         if self.unit is not None:
             episodes = episodes.at(self.unit)
@@ -58,7 +68,8 @@ class PersonFilter:
             persons = persons.filter(lawful if self.warga_binaan else ~lawful)
         if text := self.text.strip().replace("\0", ""):
             numbered = Episode.objects.visible_to(viewer).filter(registration_number__iexact=text)
-            fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person"))
+            named = Alias.objects.filter(name__icontains=text).exclude(kind=AliasKind.TITLE)
+            fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person")) | Q(pk__in=named.values("person"))
             if indexes := rules.nik_indexes(text):
                 fits |= Q(nik_index__in=indexes)
             persons = persons.filter(fits)
@@ -151,9 +162,11 @@ def nik_findings(person: Person, viewer: Actor, *, opened: bool = False) -> NikF
         return NikFindings((), (), (), 0)
     same = rules.nik_indexes(person.nik)
     others = Person.objects.filter(nik_index__in=same, is_example=person.is_example).exclude(pk=person.pk)
-    seen = tuple(others.visible_to(viewer).order_by("name", "pk"))
+    visible = Exists(Episode.objects.visible_to(viewer).filter(person=OuterRef("pk")))
+    known = list(others.annotate(is_visible=visible).order_by("name", "pk"))
+    seen = tuple(other for other in known if other.is_visible)  # type: ignore[attr-defined]  # annotated above
     reading = rules.read_nik(person.nik, person.born, person.sex, opened=opened)
-    return NikFindings(reading.says, reading.oddities, seen, others.count() - len(seen))
+    return NikFindings(reading.says, reading.oddities, seen, len(known) - len(seen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +212,13 @@ def row_counts(run: PopulationImport, viewer: Actor) -> RowCounts:
     found = dict(rows.values_list("outcome").annotate(Count("pk")))
     waiting = population_rows(run, viewer, waiting=True).count()
     return RowCounts(tuple((outcome, found.get(outcome, 0)) for outcome in RowOutcome), waiting)
+
+
+def erasures(viewer: Actor) -> ErasureQuerySet:
+    """Proposals to erase that wait, of people who were at a unit over which the viewer decides; the longest due first."""
+    return Erasure.objects.waiting().visible_to(viewer).select_related("person")
+
+
+def erasure(public_id: uuid.UUID, viewer: Actor) -> Erasure:
+    """One of them; raises Erasure.DoesNotExist."""
+    return erasures(viewer).get(public_id=public_id)

@@ -46,7 +46,7 @@ def containing(model: type[Model], field: str, part: str) -> Q:
     """
     connection = connections["default"]
     quote = connection.ops.quote_name
-    table, column = quote(model._meta.db_table), quote(model._meta.get_field(field).column)  # type: ignore[union-attr]
+    table, column = quote(model._meta.db_table), quote(str(model._meta.get_field(field).column))  # type: ignore[union-attr]
     walk = (
         f"WITH RECURSIVE walk(value) AS (SELECT min({column}) FROM {table} UNION ALL"  # noqa: S608 (names of ours)
         f" SELECT (SELECT min({column}) FROM {table} WHERE {column} > walk.value) FROM walk WHERE walk.value IS NOT NULL)"

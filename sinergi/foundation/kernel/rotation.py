@@ -95,7 +95,7 @@ def _seal_anew(field: EncryptedTextField, chunk: list[tuple[int, object, str]]) 
             continue
     quote = connection.ops.quote_name
     meta = field.model._meta
-    column, key = quote(field.column), quote(meta.pk.column)
+    column, key = quote(str(field.column)), quote(str(meta.pk.column))
     statement = f"UPDATE {quote(meta.db_table)} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608  (names of our own tables)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(statement, changes)

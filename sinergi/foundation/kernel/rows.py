@@ -32,7 +32,7 @@ def prepared(model: type[models.Model], new: Iterable[models.Model]) -> Rows:
     values = tuple(
         tuple(field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields) for row in new
     )
-    return Rows(model._meta.db_table, tuple(field.column for field in fields), values)
+    return Rows(model._meta.db_table, tuple(str(field.column) for field in fields), values)
 
 
 def write(rows: Rows, **filled: Sequence[Any]) -> None:

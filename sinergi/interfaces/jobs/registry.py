@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from sinergi.domain.identity.services import carrying
+from sinergi.domain.identity.services import carrying, forgetting
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
@@ -98,6 +98,11 @@ def apply_population(*args: object, at: datetime, progress: Progress) -> None:
     arriving_apply.apply(run, at=at, progress=lambda done, of: progress(100 * done // max(of, 1)))
 
 
+def forget_person(*args: object, at: datetime, progress: Progress) -> None:
+    """Forget what identity holds about a person who was erased. The argument is the public id."""
+    forgetting.forget(UUID(str(args[0])))
+
+
 def let_go_of_people(*args: object, at: datetime, progress: Progress) -> None:
     """Forget what is no longer needed about people, and propose whom to erase."""
     retaining.let_go(at=at, by=AUDITOR, progress=progress)
@@ -111,6 +116,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "audit.watch": watch_readings,
     "files.recheck": recheck_files,
     "identity.carry_out": carry_out_run,
+    "identity.forget_person": forget_person,
     "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,
     "people.let_go": let_go_of_people,

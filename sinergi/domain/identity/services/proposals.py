@@ -68,10 +68,11 @@ def candidate(proposal: NikProposal, *, purpose: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def accept(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> NikProposal:
-    """Give the person the NIK. Raises NotAllowed for who asked for it himself, Decided, Invalid without a reason."""
+    """Give the person the NIK; the proposal keeps no copy. Raises NotAllowed for who asked for it himself, Decided, Invalid without a reason."""
+    nik = NikProposal.objects.get(pk=proposal.pk).nik
     proposal = _decide(proposal, ProposalState.ACCEPTED, reason, by=by, at=at)
     person = Person.objects.select_for_update().get(pk=proposal.person_id)
-    person.nik, person.nik_index = proposal.nik, proposal.nik_index
+    person.nik, person.nik_index = nik, proposal.nik_index
     person.save(update_fields=["nik", "nik_index"])
     audit.record("person.corrected", person, by=by, at=at, fields="nik", proposal=str(proposal.public_id))
     return proposal
@@ -79,7 +80,7 @@ def accept(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> Ni
 
 @transaction.atomic
 def refuse(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> NikProposal:
-    """Keep the person as it is. The proposed NIK is erased from the proposal. Raises as `accept`."""
+    """Keep the person as it is; the proposal keeps no copy of the NIK either. Raises as `accept`."""
     return _decide(proposal, ProposalState.REFUSED, reason, by=by, at=at)
 
 
@@ -89,7 +90,7 @@ def _decide(proposal: NikProposal, state: ProposalState, reason: str, *, by: Act
         raise Decided(f"Usulan ini sudah {proposal.get_state_display().lower()}; muat ulang halamannya.")
     policies.ensure_can_settle(by, proposal, at=at)
     proposal.reason = clean_line(reason, field="reason", label="Alasan", most=500)
-    proposal.state, proposal.decided_at = state, at
+    proposal.state, proposal.decided_at, proposal.nik = state, at, ""
     proposal.decided_by_key, proposal.decided_by_label = by.key, by.label
     proposal.save()
     audit.record(f"nik.{state.value}", proposal, by=by, at=at, person=str(proposal.person.public_id))

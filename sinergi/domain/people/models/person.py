@@ -112,3 +112,12 @@ class Person(models.Model):
     def masked_nik(self) -> str:
         """The NIK as it may be shown to anybody who sees the person; "" when there is none."""
         return rules.masked(self.nik)
+
+    @property
+    def masked_mother_name(self) -> str:
+        """The first letter of each word; "" when there is none."""
+        return rules.masked_words(self.mother_name)
+
+    @property
+    def masked_family_card_number(self) -> str:
+        return rules.masked(self.family_card_number)

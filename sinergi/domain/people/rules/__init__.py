@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,7 +27,9 @@ NIP_LENGTHS = (9, 18)
 REGION_LENGTHS = (2, 4, 6, 10)
 
 # Said in errors only, so not translated for every value.
-_NIK, _FAMILY_CARD, _OTHER_NAME = gettext_lazy("NIK"), gettext_lazy("Nomor KK"), gettext_lazy("Nama lain")
+_NIK: Any = gettext_lazy("NIK")
+_FAMILY_CARD: Any = gettext_lazy("Nomor KK")
+_OTHER_NAME: Any = gettext_lazy("Nama lain")
 
 # Joined to the letter before, as in Ma'ruf; every other sign separates.
 _JOINING = str.maketrans(dict.fromkeys("'’‘`´ʼʻ"))
@@ -242,6 +245,11 @@ def masked(nik: str) -> str:
     if len(nik) < 4 * SHOWN_AT_EACH_END:
         return MASK * len(nik)
     return nik[:SHOWN_AT_EACH_END] + MASK * (len(nik) - 2 * SHOWN_AT_EACH_END) + nik[-SHOWN_AT_EACH_END:]
+
+
+def masked_words(name: str) -> str:
+    """The first letter of each word and three dots, so that not even its length is told: “S••• A•••”."""
+    return " ".join(word[0] + 3 * MASK for word in name.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,8 @@ _OLDEST_AGE, _YOUNGEST_AGE = 100, 10
 
 
 # Said in errors only, so not translated for every row.
-_NAME, _NUMBER, _PLACE = gettext_lazy("Nama"), gettext_lazy("Nomor registrasi"), gettext_lazy("Tempat lahir")
+_NAME: Any = gettext_lazy("Nama")
+_NUMBER, _PLACE = gettext_lazy("Nomor registrasi"), gettext_lazy("Tempat lahir")
 _MOTHER, _CAME, _LEFT = gettext_lazy("Nama ibu"), gettext_lazy("Tanggal masuk"), gettext_lazy("Tanggal keluar")
 
 

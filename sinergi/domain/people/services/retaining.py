@@ -24,6 +24,7 @@ from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.personal import retention
 from sinergi.foundation.kernel.text import clean_line
+from sinergi.foundation.queue.services import posting
 
 AT_ONCE = 500
 ERASED_NAME = "Data dihapus"
@@ -61,7 +62,7 @@ def let_go(*, at: datetime, by: Actor, progress: Progress = lambda percent: None
 def erase(erasure: Erasure, *, by: Actor, at: datetime) -> None:
     """Take away everything that tells who the person is; episodes stay with unit, category and days, so that counts stay.
 
-    Raises NotAllowed, AlreadyDecided. Other rooms forget what they hold about the person when asked by the job.
+    Raises NotAllowed, AlreadyDecided. What identity holds about the person is forgotten by a job.
     """
     with transaction.atomic():
         erasure = _claimed(erasure, by=by)
@@ -69,6 +70,7 @@ def erase(erasure: Erasure, *, by: Actor, at: datetime) -> None:
         _close(erasure, by=by, at=at)
         _blank(erasure.person, at=at)
         audit.record("person.erased", erasure.person, by=by, at=at, due_on=erasure.due_on)
+        posting.later("identity.forget_person", str(erasure.person.public_id), at=at)
 
 
 @transaction.atomic

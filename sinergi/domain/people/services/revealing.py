@@ -1,5 +1,6 @@
-"""Opening what is masked."""
+"""Opening what is masked, and handing out a copy of all that is held."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -8,16 +9,37 @@ from sinergi.domain.people import policies
 from sinergi.domain.people.models import Person
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.foundation.kernel.errors import DomainError
+from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.text import clean_line
 
-SHOWN_ON_A_PAGE = ("name", "sex", "birth_date", "birth_place", "masked_nik", "episodes", "verifications")
+SHOWN_ON_A_PAGE = (
+    "name", "aliases", "sex", "birth_date", "birth_place", "nationality", "region_code", "masked_nik", "masked_mother_name",
+    "masked_family_card_number", "episodes", "verifications",
+)  # fmt: skip
+MASKED = {"nik": "NIK", "mother_name": "nama ibu", "family_card_number": "nomor KK"}
+"""What is masked on every page, and how a sentence calls it."""
 
 
-class NoNik(DomainError):
+class NothingToOpen(DomainError):
+    """There is no such value to open."""
+
+    code = "nothing_to_open"
+
+
+class NoNik(NothingToOpen):
     """There is no NIK to open."""
 
     code = "no_nik"
+
+
+def opened(public_id: uuid.UUID, *, by: Actor, at: datetime) -> Person:
+    """The person, for a page that shows everything but what is masked; noted before it is shown.
+
+    Raises Person.DoesNotExist for whom `by` may not see.
+    """
+    person = Person.objects.visible_to(by).prefetch_related("aliases").get(public_id=public_id)
+    readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose="Membuka halaman orang")
+    return person
 
 
 def open_page(person: Person, *, by: Actor, at: datetime) -> None:
@@ -26,17 +48,36 @@ def open_page(person: Person, *, by: Actor, at: datetime) -> None:
     readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose="Membuka halaman orang")
 
 
-@transaction.atomic
 def reveal_nik(person: Person, *, purpose: str, by: Actor, at: datetime) -> str:
-    """The whole NIK, for somebody at the unit where the person is now. Each opening is recorded with its purpose.
+    """The whole NIK: see `reveal`. Raises NoNik where there is none."""
+    return reveal(person, "nik", purpose=purpose, by=by, at=at)
 
-    Raises NotAllowed, Invalid without a purpose, NoNik.
+
+@transaction.atomic
+def reveal(person: Person, field: str, *, purpose: str, by: Actor, at: datetime) -> str:
+    """One masked value in full, for somebody at the unit where the person is now. Each opening is recorded with its purpose.
+
+    `field` is one of MASKED. Raises NotAllowed, Invalid without a purpose, NothingToOpen.
     """
+    if field not in MASKED:
+        raise Invalid("Pilih apa yang dibuka.", field="what")
     person = Person.objects.select_for_update().get(pk=person.pk)
     policies.ensure_can_reveal(by, person, at=at)
-    purpose = clean_line(purpose, field="purpose", label="Tujuan membuka NIK", most=200)
-    if not person.nik:
-        raise NoNik("Orang ini belum mempunyai NIK yang tercatat.")
-    readings.note(person, ["nik"], by=by, at=at, purpose=purpose)
-    nik: str = person.nik
-    return nik
+    purpose = clean_line(purpose, field="purpose", label=f"Tujuan membuka {MASKED[field]}", most=200)
+    value: str = getattr(person, field)
+    if not value:
+        refusal = NoNik if field == "nik" else NothingToOpen
+        raise refusal(f"Orang ini belum mempunyai {MASKED[field]} yang tercatat.")
+    readings.note(person, [field], by=by, at=at, purpose=purpose)
+    return value
+
+
+@transaction.atomic
+def hand_over(person: Person, *, purpose: str, form: str, by: Actor, at: datetime) -> None:
+    """Note that a copy of everything held about the person is handed out, before it is made.
+
+    `form` is how it leaves (pdf, xlsx, json). Raises NotAllowed, Invalid without a purpose.
+    """
+    policies.ensure_can_extract(by, person, at=at)
+    purpose = clean_line(purpose, field="purpose", label="Tujuan salinan", most=160)
+    readings.note(person, ["*", *MASKED], by=by, at=at, purpose=f"Salinan data ({form}): {purpose}")

@@ -54,15 +54,16 @@ class DescribeForm(Form):
 
     def __init__(self, agreement: Agreement, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
         sorting = regulation.sorting(actor, of=agreement)
-        chosen = {
+        covered = list(agreement.covered_units.all())
+        chosen: dict[str, Iterable[Any]] = {
             "programmes": sorting.chosen_programmes,
             "fields": sorting.chosen_fields,
-            "covered_units": tuple(agreement.covered_units.all()),
+            "covered_units": covered,
         }
         initial = {name: [str(row.public_id) for row in rows] for name, rows in chosen.items()}
         super().__init__(data, initial=initial)
         units = [one for one in institutions.units_for(actor, RECORD) if one.is_example == agreement.is_example]
-        units += [unit for unit in chosen["covered_units"] if unit not in units]
+        units += [unit for unit in covered if unit not in units]
         more = gettext_lazy("Tahan Ctrl untuk memilih beberapa.")
         self.fields["programmes"] = RowsField(
             sorting.programmes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,8 +22,9 @@ from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.identity import queries as identity
 from sinergi.domain.identity.choices import Method, Result
 from sinergi.domain.people import policies, queries
+from sinergi.domain.people.choices import AliasKind
 from sinergi.domain.people.queries import HeadCount
-from sinergi.domain.people.rules import category_on, is_warga_binaan
+from sinergi.domain.people.rules import category_on, is_warga_binaan, regions
 from sinergi.domain.people.services import episodes, registering, revealing
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -62,6 +64,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Secret:
+    """A masked value: whole in `value` only where it was opened; both empty where there is none."""
+
+    label: str
+    value: str
+    masked: str
+    unknown: str
+
+
+@dataclass(frozen=True)
 class Heads:
     """How many are there in one category."""
 
@@ -76,6 +88,7 @@ class EpisodeLine:
     number: str
     starts_on: str
     ends_on: str
+    note: str
     end_url: str
 
 
@@ -146,6 +159,8 @@ def listing(request: Request) -> HttpResponse:
         "has_children": any(row.is_child for row in rows),
         "is_example": filter.examples,
         "may_register": request.actor.may_somewhere(policies.REGISTER),
+        "may_import": request.actor.may_somewhere(policies.IMPORT),
+        "may_erase": request.actor.may_somewhere(policies.ERASE),
     }
     return render(request, "people/list.html", context)
 
@@ -179,7 +194,7 @@ def _days(episode: Episode) -> str:
 
 @door(method="GET POST", reader=FORBIDDEN)
 @never_cache
-@sensitive_post_parameters("nik")
+@sensitive_post_parameters("nik", "mother_name", "family_card_number")
 def register(request: Request) -> HttpResponse:
     """Write down somebody who is not known yet."""
     units = list(institutions.units_for(request.actor, policies.REGISTER))
@@ -204,31 +219,41 @@ def register(request: Request) -> HttpResponse:
 @door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND)
 @never_cache
 def person(request: Request, person: UUID) -> HttpResponse:
-    return _page(request, pages.found(queries.by_id, person, request.actor), RevealForm())
+    return _page(request, person)
 
 
 @door(owner=UNPROCESSABLE, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND)
 @never_cache
 def reveal(request: Request, person: UUID) -> HttpResponse:
-    """Show the whole NIK once, in this answer only, and note who opened it and what for."""
+    """Show one masked value once, in this answer only, and note who opened it and what for."""
     found = pages.found(queries.by_id, person, request.actor)
     policies.ensure_can_reveal(request.actor, found, at=request.now)
-    form = RevealForm(request.POST)
-    nik = None
+    form = RevealForm(request.POST, offered=revealing.MASKED)
     if form.is_valid():
-        nik = form.submit(revealing.reveal_nik, found, **form.cleaned_data, by=request.actor, at=request.now)
-    return _page(request, found, RevealForm() if nik else form, nik=nik or "")
+        what, purpose = form.cleaned_data["what"], form.cleaned_data["purpose"]
+        value = form.submit(revealing.reveal, found, what, purpose=purpose, by=request.actor, at=request.now)
+        if value:
+            return _page(request, person, opened={what: value})
+    return _page(request, person, form=form)
 
 
-def _page(request: Request, found: Person, form: RevealForm, *, nik: str = "") -> HttpResponse:
+def _page(
+    request: Request, public_id: UUID, *, form: RevealForm | None = None, opened: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page of a person. `opened` are masked values that this answer shows in full."""
     actor, today, now = request.actor, request.today, request.now
-    revealing.open_page(found, by=actor, at=now)
+    opened = opened or {}
+    found = pages.found(lambda key, viewer: revealing.opened(key, by=viewer, at=now), public_id, actor)
     history = list(queries.history(found, actor))
     category = category_on([episode.stay for episode in history], today)
-    findings = queries.nik_findings(found, actor)
+    findings = queries.nik_findings(found, actor, opened="nik" in opened)
+    rights = policies.rights(actor, found, at=now)
     verifications = list(identity.history(found, actor))
     result = Result(verifications[0].result) if verifications else Result.BELUM
     here = [found.public_id]
+    may_check = any(actor.may(identity_policies.VERIFY, path) for path in rights.places)
+    held = [name for name in revealing.MASKED if getattr(found, name)]
+    names = [alias for alias in found.aliases.all() if alias.kind != AliasKind.TITLE]
     context = {
         **about(found),
         "crumbs": [Crumb(_("Orang"), reverse("orang")), Crumb(found.name)],
@@ -236,18 +261,38 @@ def _page(request: Request, found: Person, form: RevealForm, *, nik: str = "") -
         "is_warga_binaan": category is not None and is_warga_binaan(category),
         "is_child": category is not None and is_child(category),
         "was_child": any(is_child(episode.category) for episode in history),
+        "is_erased": found.erased_at is not None,
+        "titles": ", ".join(alias.name for alias in found.aliases.all() if alias.kind == AliasKind.TITLE),
+        "aliases": [{"kind": alias.get_kind_display(), "name": alias.name} for alias in names],
         "sex": found.get_sex_display() if found.sex else "",
         "born": str(found.born) if found.born.on else "",
+        "birth_source": found.get_birth_source_display() if found.birth_source else "",
         "birth_place": found.birth_place,
-        "masked_nik": found.masked_nik,
-        "nik": nik,
+        "nationality": found.get_nationality_display() if found.nationality else "",
+        "region": _region(found),
+        "secrets": [
+            Secret(
+                label=label,
+                value=opened.get(name, ""),
+                masked=getattr(found, f"masked_{name}"),
+                unknown=_("tanpa NIK") if name == "nik" else "",
+            )
+            for name, label in (
+                ("nik", _("NIK")),
+                ("mother_name", _("Nama ibu")),
+                ("family_card_number", _("Nomor KK")),
+            )
+        ],
+        "is_opened": bool(opened),
+        "says": findings.says,
         "oddities": findings.oddities,
         "same_nik": [Link(other.name, reverse("orang-lihat", args=[other.public_id])) for other in findings.same_nik],
         "same_elsewhere": findings.elsewhere,
-        "form": form,
-        "may_reveal": bool(found.nik) and not nik and policies.can_reveal(actor, found, at=now),
+        "form": form or RevealForm(offered=held),
+        "may_reveal": bool(held) and not opened and rights.reveal,
         "reveal_url": reverse("orang-nik", args=here),
-        "correct_url": reverse("orang-perbaiki", args=here) if policies.can_correct(actor, found, at=now) else "",
+        "correct_url": reverse("orang-perbaiki", args=here) if rights.correct else "",
+        "extract_url": reverse("orang-salinan", args=here) if rights.extract else "",
         "episodes": [
             EpisodeLine(
                 category=episode.get_category_display(),
@@ -255,6 +300,7 @@ def _page(request: Request, found: Person, form: RevealForm, *, nik: str = "") -
                 number=episode.registration_number,
                 starts_on=day(episode.starts_on),
                 ends_on=day(episode.ends_on),
+                note=_service_words(episode),
                 end_url=reverse("masa-akhiri", args=[episode.public_id])
                 if episode.ends_on is None and policies.can_register_at(actor, episode.unit)
                 else "",
@@ -265,15 +311,26 @@ def _page(request: Request, found: Person, form: RevealForm, *, nik: str = "") -
         "verifications": [_verification(verification) for verification in verifications],
         "result": str(result.label),
         "result_tone": RESULT_TONES.get(result, "warn"),
-        "confirm_url": reverse("verifikasi-unit", args=here)
-        if identity_policies.can_confirm(actor, found, on=today)
-        else "",
-        "check_url": reverse("verifikasi-register", args=here)
-        if identity_policies.can_verify(actor, found, on=today, at=now)
-        else "",
+        "confirm_url": reverse("verifikasi-unit", args=here) if may_check else "",
+        "check_url": reverse("verifikasi-register", args=here) if may_check else "",
         "participations": [_participation(row) for row in activities.of_person(found, actor)],
     }
-    return render(request, "people/person.html", context, status=422 if form.errors else 200)
+    return render(request, "people/person.html", context, status=422 if form and form.errors else 200)
+
+
+def _region(person: Person) -> str:
+    """The region of the address by name; its code where no list at hand has it."""
+    return regions.in_words(person.region_code) or person.region_code
+
+
+def _service_words(episode: Episode) -> str:
+    """What more is known of an episode: an officer's number and employment, why it ended."""
+    said = [
+        f"{_('NIP')} {episode.nip}" if episode.nip else "",
+        episode.get_employment_display() if episode.employment else "",
+        episode.get_ended_as_display() if episode.ended_as else "",
+    ]
+    return " · ".join(filter(None, said))
 
 
 def _verification(verification: Verification) -> VerificationLine:
@@ -320,7 +377,7 @@ def _participation(row: Participation) -> ParticipationLine:
 
 @door(owner=OK, colleague=NOT_FOUND, method="GET POST", reader=NOT_FOUND)
 @never_cache
-@sensitive_post_parameters("nik")
+@sensitive_post_parameters("nik", "mother_name", "family_card_number")
 def correct(request: Request, person: UUID) -> HttpResponse:
     """Mend or complete what is recorded about a person."""
     found = pages.found(queries.by_id, person, request.actor)
@@ -331,7 +388,8 @@ def correct(request: Request, person: UUID) -> HttpResponse:
         if form.submit(registering.correct, found, **form.corrected(), **acting) is not None:
             messages.success(request, _("Data orang sudah diperbaiki."))
             return redirect("orang-lihat", person=found.public_id)
-    context = {"form": form, "masked_nik": found.masked_nik, **about(found, _("Perbaiki data"))}
+    masked = {name: getattr(found, f"masked_{name}") for name in revealing.MASKED}
+    context = {"form": form, "masked": masked, **about(found, _("Perbaiki data"))}
     return render(request, "people/correct.html", context, status=pages.status(form))
 
 

@@ -87,7 +87,7 @@ def _evaluations(request: Request, agreement: Agreement) -> Told:
     return {
         "sees_evaluations": True,
         "evaluations": [lines.evaluation_line(held) for held in rounds],
-        "decisions": [lines.decision_line(each, results.get(each.result_id)) for each in decisions],
+        "decisions": [lines.decision_line(each, results.get(each.result_id or 0)) for each in decisions],
     }
 
 

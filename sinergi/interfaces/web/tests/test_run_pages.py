@@ -225,7 +225,7 @@ class TestProposals:
         owner.post(url, {"decision": "accept", "reason": "Sesuai KTP-el yang ditunjukkan"})
         proposal.refresh_from_db()
         proposal.person.refresh_from_db()
-        assert (proposal.state, proposal.person.nik) == (ProposalState.ACCEPTED, NIK)
+        assert (proposal.state, proposal.person.nik, proposal.nik) == (ProposalState.ACCEPTED, NIK, "")
         assert "sudah diterima" in text(owner.post(url, {"decision": "refuse", "reason": "Lagi"}))
 
     def test_a_refused_one_leaves_the_person_alone(self, world: World, owner: Client) -> None:
@@ -234,7 +234,7 @@ class TestProposals:
             reverse("usulan-nik-putus", args=[proposal.public_id]), {"decision": "refuse", "reason": "Orang lain"}
         )
         proposal.refresh_from_db()
-        assert (proposal.state, proposal.person.nik) == (ProposalState.REFUSED, "")
+        assert (proposal.state, proposal.person.nik, proposal.nik) == (ProposalState.REFUSED, "", "")
 
     def test_who_asked_does_not_decide_and_others_see_nothing(self, world: World, owner: Client) -> None:
         proposal = self.proposed(world)
