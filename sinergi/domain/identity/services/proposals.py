@@ -68,7 +68,10 @@ def candidate(proposal: NikProposal, *, purpose: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def accept(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> NikProposal:
-    """Give the person the NIK; the proposal keeps no copy. Raises NotAllowed for who asked for it himself, Decided, Invalid without a reason."""
+    """Give the person the NIK; the proposal keeps no copy.
+
+    Raises NotAllowed for who asked for it himself, Decided, Invalid without a reason.
+    """
     nik = NikProposal.objects.get(pk=proposal.pk).nik
     proposal = _decide(proposal, ProposalState.ACCEPTED, reason, by=by, at=at)
     person = Person.objects.select_for_update().get(pk=proposal.person_id)
