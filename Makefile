@@ -55,7 +55,7 @@ screenshots: setup ## Take the pictures of the documentation from the running ex
 	@$(PY) scripts/screenshots.py
 
 .PHONY: bench
-bench: setup ## Measure the bars on the embedded database (BENCH=pages|import|writers|scan and options)
+bench: setup ## Measure the bars on the embedded database (BENCH=pages|import|writers|gateway|scan and options)
 	@$(PY) -m benchmarks $(BENCH)
 
 .PHONY: bench-postgres

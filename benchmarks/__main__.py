@@ -51,7 +51,9 @@ class Report:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("pages", "import", "writers", "scan", "all"), default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=("pages", "import", "writers", "gateway", "scan", "all"), default="all"
+    )
     parser.add_argument("--factor", type=float, default=1.0, help="size of the world; 1 is 7,000 agreements")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--requests", type=int, default=100, help="for each page")
@@ -59,6 +61,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--only", nargs="*", default=(), metavar="DOOR", help="scan these doors only, by their names")
     parser.add_argument("--most", type=int, help="requests of a scan, instead of 12,000")
+    parser.add_argument("--persons", type=int, default=10_000, help="in the run over the gateway")
     parser.add_argument("--keep", action="store_true", help="write the report under benchmarks/results/")
     asked = parser.parse_args()
     report = Report()
@@ -75,6 +78,10 @@ def main() -> None:
             from benchmarks.writers import run
 
             run(report.say, fresh(), users=asked.users, seconds=asked.seconds)
+        if asked.what == "gateway":
+            from benchmarks.gateway import run as gateway
+
+            gateway(report.say, fresh(), persons=asked.persons)
         if asked.what == "scan":
             from benchmarks.knocking import MOST_REQUESTS, Budget
             from benchmarks.noticing import Severity

@@ -59,11 +59,16 @@ class Extract:
 
     def __init__(self, rows: Iterator[RegisterRow]) -> None:
         self._by_nik: dict[str, list[RegisterRow]] = {}
+        self._by_birth: dict[date, list[RegisterRow]] = {}
+        self._by_row: dict[int, RegisterRow] = {}
         self._size = 0
         for row in rows:
             self._size += 1
+            self._by_row[row.row] = row
             if row.nik:
                 self._by_nik.setdefault(normalised(row.nik), []).append(row)
+            if row.birth_date:
+                self._by_birth.setdefault(row.birth_date, []).append(row)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -73,6 +78,14 @@ class Extract:
     def by_nik(self, nik: str) -> tuple[RegisterRow, ...]:
         """Every row with this NIK, in the order of the file; none for a text that is not sixteen digits."""
         return tuple(self._by_nik.get(normalised(nik), ())) if is_usable(nik) else ()
+
+    def born_on(self, day: date) -> tuple[RegisterRow, ...]:
+        """Every row with this birth date, in the order of the file."""
+        return tuple(self._by_birth.get(day, ()))
+
+    def by_row(self, number: int) -> RegisterRow | None:
+        """The row that a spreadsheet shows under this number; None when the extract has none."""
+        return self._by_row.get(number)
 
     def __len__(self) -> int:
         return self._size

@@ -35,7 +35,7 @@ class Answer:
     status: Status | None = None
 
 
-_FIELD_LABELS = {
+FIELD_LABELS = {
     "name": "Nama",
     "birth_date": "Tanggal lahir",
     "sex": "Jenis kelamin",
@@ -100,7 +100,7 @@ def _verdict(comparison: Comparison, status: Status | None) -> Verdict:
 def _evidence(comparison: Comparison, status: Status | None) -> list[str]:
     marks = comparison.marks()
     sentences = ["NIK sama persis dengan satu baris register."]
-    sentences.extend(f"{label} {_MARK_WORDS[marks[field]]}" for field, label in _FIELD_LABELS.items())
+    sentences.extend(f"{label} {_MARK_WORDS[marks[field]]}" for field, label in FIELD_LABELS.items())
     if status in _STATUS_SENTENCES:
         sentences.append(_STATUS_SENTENCES[status])
     return sentences

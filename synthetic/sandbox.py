@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,7 @@ from linkage.nik import Sex
 from linkage.registers import RegisterRow, Status
 
 CUSTOMER, USER, PASSWORD, IP = "contoh", "contoh", "rahasia-contoh", "127.0.0.1"
+ACCOUNT = {"CUSTOMER": CUSTOMER, "USER": USER, "PASSWORD": PASSWORD, "IP": IP}
 _LONGEST_REQUEST = 64 * 1024
 _SEX_WORDS = {Sex.MALE: "LAKI-LAKI", Sex.FEMALE: "PEREMPUAN"}
 _KINDS_OF_FAULT = ("drop", "error", "html", "garbage", "somebody_else", "slow")
@@ -135,8 +137,8 @@ class Sandbox:
         self._server.server_close()
 
     def serve_forever(self) -> None:
-        """Serve in this thread, until KeyboardInterrupt."""
-        with self._server:
+        """Serve in this thread, until it is interrupted."""
+        with self._server, suppress(KeyboardInterrupt):
             self._server.serve_forever()
 
     def answer(self, asked: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -242,6 +244,9 @@ def _told(asked: dict[str, Any], name: str) -> str:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked went away: nothing to tell, least of all with what was asked."""
 
 
 def _handler(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:

@@ -220,6 +220,9 @@ IDENTITY_PROVIDER_USERS = _provider.policy
 
 # The account at the population register, and the one at the sandbox (docs/howto/dukcapil.md).
 POPULATION_REGISTER = population_register.read(os.environ)
+# Files of keys with which people files are sealed, and with which the registry's answers are checked.
+SEAL_KEY = os.environ.get("SINERGI_SEAL_KEY", "")
+REGISTRY_KEY = os.environ.get("SINERGI_REGISTRY_KEY", "")
 
 MAILERS = mail.mailers(os.environ.get("SINERGI_MAIL", ""))
 MAIL_LEAVES = bool(os.environ.get("SINERGI_MAIL"))

@@ -29,6 +29,7 @@ from sinergi.interfaces.cli import (  # noqa: E402
     keys,  # noqa: F401
     moving,  # noqa: F401
     populations,  # noqa: F401
+    sandbox,  # noqa: F401
     users,  # noqa: F401
 )
 from sinergi.interfaces.cli.app import app  # noqa: E402
@@ -100,11 +101,13 @@ def _watch_parent(parent: int, stop: threading.Event) -> None:
 def demo(port: Port = 8000, host: Host = "127.0.0.1") -> None:
     """Sistem yang hidup untuk dilihat: perjanjian nyata menurut sumbernya, dan negeri contoh."""
     from sinergi.demo import living
+    from sinergi.demo import sandbox as example_register
 
     installation.make_ready()
     living.prepare(say=typer.echo)
     typer.echo(f"\nSinergi: http://{host}:{port}/  (Ctrl+C untuk berhenti)")
-    serve(port=port, host=host)
+    with example_register.standing_by():
+        serve(port=port, host=host)
 
 
 def main() -> None:

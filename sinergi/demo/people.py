@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from sinergi.demo import sandbox
 from sinergi.demo.land import Land
 from sinergi.domain.agreements.models import Agreement
-from sinergi.domain.identity.models import RegisterExtract
-from sinergi.domain.identity.services import checking, confirming, extracts
+from sinergi.domain.identity.choices import RunKind
+from sinergi.domain.identity.models import RegisterExtract, VerificationRun
+from sinergi.domain.identity.services import carrying, confirming, extracts, runs
 from sinergi.domain.people.choices import AliasKind, BirthSource, Category, DatePrecision, Nationality
 from sinergi.domain.people.models import Person
 from sinergi.domain.people.rules import KnownAs
@@ -118,17 +120,33 @@ def _register(inmate: Inmate, unit: Institution, *, number: str, since: date, by
 def verify(
     land: Land, population: Population, agreement: Agreement, *, today: date, by: Actor, at: datetime
 ) -> RegisterExtract:
-    """Check two units of three against the register; at the others, officers confirm every second person."""
+    """Check two units of three against the register; at the others, officers confirm every second person.
+
+    Then two lapas are asked anew, today, through the verification service: the sandbox, over HTTP.
+    """
     taken_on = today - timedelta(days=220)
     extract = extracts.receive(
         agreement, _extract_file(population, by=by, at=at), label="Ekstrak contoh", taken_on=taken_on, by=by, at=at
     )
     for number, unit in enumerate(land.of_kind(*CATEGORIES)):
         if number % 3:
-            checking.check_unit(extract, unit, on=taken_on, purpose="Verifikasi penghuni (contoh)", by=by, at=at)
+            run = runs.begin(
+                agreement, unit, kind=RunKind.EXTRACT, extract=extract, on=taken_on,
+                purpose="Verifikasi penghuni (contoh)", by=by, at=at,
+            )  # fmt: skip
+            _carry_out(run, at)
         else:
             _confirm_every_second(unit, on=taken_on, by=by, at=at)
+    with sandbox.standing_by():
+        for unit in land.of_kind(PlaceKind.LAPAS)[:2]:
+            purpose = "Verifikasi semester (contoh)"
+            _carry_out(runs.begin(agreement, unit, kind=RunKind.GATEWAY, on=today, purpose=purpose, by=by, at=at), at)
     return extract
+
+
+def _carry_out(run: VerificationRun, at: datetime) -> None:
+    """As a worker would, here and now: the queue finds nothing left to do."""
+    carrying.carry_on(run.public_id, lane=0, now=lambda: at)
 
 
 def _confirm_every_second(unit: Institution, *, on: date, by: Actor, at: datetime) -> None:

@@ -15,7 +15,16 @@ from sinergi.domain.agreements.models import (
     SavedFilter,
 )
 from sinergi.domain.evaluation.models import Decision, Evaluation
-from sinergi.domain.identity.models import RegisterExtract, Verification
+from sinergi.domain.identity.models import (
+    GatewayCall,
+    NikProposal,
+    QuotaDay,
+    RegisterExtract,
+    RunPerson,
+    UsageReport,
+    Verification,
+    VerificationRun,
+)
 from sinergi.domain.people.models import Episode, Person
 from sinergi.foundation.access.models import Grant, User
 from sinergi.foundation.files.services import removing as files
@@ -34,7 +43,13 @@ def remove(*, by: Actor) -> int:
         Participation.objects.filter(activity__is_example=True),
         Output.objects.filter(activity__is_example=True),
         Activity.objects.filter(is_example=True),
+        UsageReport.objects.filter(is_example=True),
+        NikProposal.objects.filter(person__is_example=True),
+        GatewayCall.objects.filter(is_example=True),
+        RunPerson.objects.filter(run__is_example=True),
         Verification.objects.filter(person__is_example=True),
+        VerificationRun.objects.filter(is_example=True),
+        QuotaDay.objects.filter(is_example=True),
         RegisterExtract.objects.filter(is_example=True),
         Episode.objects.filter(person__is_example=True),
         Person.objects.filter(is_example=True),

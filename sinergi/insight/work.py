@@ -36,8 +36,13 @@ from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obl
 from sinergi.domain.agreements.queries import gaps
 from sinergi.domain.evaluation import policies as evaluation_policies
 from sinergi.domain.evaluation.models import Evaluation
+from sinergi.domain.identity import policies as identity_policies
+from sinergi.domain.identity.models import VerificationRun
+from sinergi.domain.identity.queries import runs as identity_runs
 from sinergi.foundation.access import queries as access
 from sinergi.foundation.access.choices import MANAGE
+from sinergi.foundation.audit import policies as audit_policies
+from sinergi.foundation.audit import queries as audit
 from sinergi.foundation.imports.choices import RunState
 from sinergi.foundation.imports.models import ImportRun
 from sinergi.foundation.institutions import queries as institutions
@@ -53,6 +58,8 @@ KINDS = {
     "dispute": _("Sengketa menunggu penyelesaian"),
     "milestone": _("Langkah rencana lewat batas"),
     "due": _("Langkah rencana segera jatuh tempo"),
+    "halted": _("Pemeriksaan identitas terhenti"),
+    "proposal": _("Usulan NIK menunggu keputusan"),
     "judge": _("Evaluasi menunggu penilaian"),
     "lock": _("Evaluasi menunggu dikunci"),
     "decide": _("Evaluasi menunggu keputusan"),
@@ -62,6 +69,7 @@ KINDS = {
     "pair": _("Lembaga yang mungkin sama"),
     "review": _("Peran pengguna menunggu tinjauan"),
     "role": _("Wewenang yang diusulkan bagi peran"),
+    "alarm": _("Pembacaan data orang yang tidak biasa"),
 }
 """What can wait, in the order in which it is shown."""
 
@@ -178,6 +186,7 @@ def _sources(viewer: Actor, on: date) -> list[Source]:
         _drafts(viewer),
         _promises(viewer, on),
         _answers(viewer),
+        _identity(viewer),
         _rounds(viewer),
         _data(viewer),
         _users(viewer, on),
@@ -239,6 +248,25 @@ def _promises(viewer: Actor, on: date) -> list[Source]:
             late = agreements.ObligationFilter(state=ObligationState.OVERDUE, on=on, mine=True, examples=examples)
             rows = late.apply(Obligation.objects.visible_to(viewer), viewer)
             found.append(("obligation", _told(rows, since=F("due_on"), told=F("description"))))
+    return found
+
+
+def _identity(viewer: Actor) -> list[Source]:
+    """Runs that cannot go on by themselves, NIKs that a second officer decides on, and days of unusual reading."""
+    found = []
+    if paths := viewer.paths(identity_policies.VERIFY):
+        halted = VerificationRun.objects.waiting_for_somebody().filter(prefixed("unit__place__path", paths))
+        told = _told(halted, since=TruncDate("beat_at"), told=F("unit__name"), concerns=None, made_up="is_example")
+        found.append(("halted", told))
+    if viewer.may_somewhere(identity_policies.SETTLE):
+        rows = identity_runs.proposals_to_settle(viewer)
+        made_up = "person__is_example"
+        told = _told(rows, since=TruncDate("recorded_at"), told=F("person__name"), concerns=None, made_up=made_up)
+        found.append(("proposal", told))
+    if audit_policies.can_view(viewer):
+        alarms = audit.alarms(viewer).unanswered().annotate(is_made_up=Value(False))
+        told = _told(alarms, since=F("day"), told=F("actor_label"), concerns=None, made_up="is_made_up")
+        found.append(("alarm", told))
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from sinergi.domain.activities.models import Activity, Outcome, Output, Participation
 from sinergi.domain.activities.services import enrolment, outcomes, outputs, planning
@@ -38,13 +39,16 @@ from sinergi.domain.agreements.services import (
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
-from sinergi.domain.identity.models import RegisterExtract
-from sinergi.domain.identity.services import extracts
+from sinergi.domain.identity.choices import RunKind
+from sinergi.domain.identity.models import NikProposal, RegisterExtract, UsageReport, VerificationRun
+from sinergi.domain.identity.services import checking, extracts, reporting, runs
 from sinergi.domain.people.models import Episode, Erasure, Person, PopulationImport
 from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
 from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, inviting, resting, roles
+from sinergi.foundation.audit.models import BrowsingAlarm
+from sinergi.foundation.audit.services import readings, watching
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
@@ -53,6 +57,7 @@ from sinergi.foundation.imports.services import institutions as institution_list
 from sinergi.foundation.imports.services import welcoming
 from sinergi.foundation.institutions.models import Contact, Institution, LikelyPair, Listing, Merge
 from sinergi.foundation.institutions.services import contacting, founding, merging
+from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
 from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
 from tests.support.sheets import USERS, workbook
@@ -65,6 +70,7 @@ PASSWORD = "kuda benar baterai"
 REGISTER = (
     b"nik,name,sex,birth_date,birth_place,mother_name,address,region_code,status\n"
     b"9901010101900001,Contoh Budi,L,1990-01-01,,,,,aktif\n"
+    b"9901015203920002,Contoh Sari,P,1992-03-12,Bandung,,,,aktif\n"
 )
 LIST = (
     b"signed_on,partner,partner_category,kind,level,scope,locations,duration_months,number,source_url\n"
@@ -94,6 +100,10 @@ class World:
     person: Person
     episode: Episode
     extract: RegisterExtract
+    verification_run: VerificationRun
+    proposal: NikProposal
+    usage_report: UsageReport
+    alarm: BrowsingAlarm
     activity: Activity
     output: Output
     participation: Participation
@@ -184,6 +194,12 @@ def build() -> World:
     extract = extracts.receive(
         agreement, register, label="Ekstrak", taken_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
     )
+    nameless = registering.register(
+        name="Contoh Sari", sex="P", birth_date=date(1992, 3, 12), birth_precision="day", birth_place="Bandung",
+        category="narapidana", unit=unit, registration_number="B2", starts_on=TODAY - timedelta(days=100), by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    checking.check(nameless, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
+    run = runs.begin(agreement, unit, kind=RunKind.REGISTRY, purpose="Pemeriksaan contoh", on=TODAY, by=SYSTEM, at=NOW)
     activity = planning.plan(
         title="Pertemuan pertama", unit=unit, obligations=[obligation], starts_on=TODAY, by=SYSTEM, at=NOW
     )
@@ -215,6 +231,12 @@ def build() -> World:
         person=person,
         episode=person.episodes.get(),
         extract=extract,
+        verification_run=run,
+        proposal=NikProposal.objects.get(),
+        usage_report=reporting.make(
+            agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
+        ),
+        alarm=unusual_day(),
         activity=activity,
         output=output,
         participation=participation,
@@ -282,3 +304,13 @@ def pair_of(*names: str) -> LikelyPair:
     """The pair that two names like each other are proposed as."""
     one, other = (partner(name) for name in names)
     return LikelyPair.objects.get(first=one, second=other)
+
+
+def unusual_day() -> BrowsingAlarm:
+    """Somebody opened fifteen people's pages at three in the night."""
+    night = NOW.replace(hour=20)
+    reader = Actor(key="user:malam", label="Pembaca Malam Contoh")
+    people = [Person(public_id=uuid4()) for _number in range(15)]
+    readings.note_many(people, ["name"], by=reader, at=night - timedelta(days=2), purpose="Membuka halaman orang")
+    [alarm] = watching.watch(TODAY - timedelta(days=1), at=NOW)
+    return alarm

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.policies import own_paths
 from sinergi.domain.identity.choices import EXTRACT as EXTRACT
+from sinergi.domain.identity.choices import REPORT as REPORT
+from sinergi.domain.identity.choices import SETTLE as SETTLE
 from sinergi.domain.identity.choices import VERIFY as VERIFY
-from sinergi.domain.identity.models import RegisterExtract
+from sinergi.domain.identity.models import NikProposal, RegisterExtract
+from sinergi.domain.identity.rules.register import above
 from sinergi.domain.people.models import EpisodeQuerySet, Person
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -18,6 +21,8 @@ from sinergi.foundation.kernel.queries import prefixed
 CAPABILITIES = {
     VERIFY: _("Memeriksa identitas"),
     EXTRACT: _("Menerima ekstrak register kependudukan"),
+    SETTLE: _("Memutuskan usulan NIK"),
+    REPORT: _("Melaporkan pemanfaatan data kependudukan"),
 }
 
 
@@ -65,6 +70,52 @@ def can_verify_at(actor: Actor, unit: Institution) -> bool:
 def ensure_can_verify_at(actor: Actor, unit: Institution) -> None:
     if not can_verify_at(actor, unit):
         raise NotAllowed(f"Anda tidak berwenang memeriksa identitas orang di {unit}.")
+
+
+def is_still_there(person: Person, unit: Institution, *, on: date, at: datetime) -> bool:
+    """Whether the person is at the unit or below it both on the day of the check and now: who left is not asked about."""
+    here = person.episodes.filter(prefixed("unit__place__path", [unit.path] if unit.path else []))
+    return here.on(on).exists() and here.lasting_at(at).exists()
+
+
+def serves(agreement: Agreement, unit: Institution) -> bool:
+    """Whether the agreement covers the unit: it, or a unit above it, is our party or is named as covered."""
+    over = {"place__path__in": above([unit.path])} if unit.path else {"pk__in": ()}
+    ours = agreement.parties.ours().filter(**{f"institution__{name}": value for name, value in over.items()})
+    return ours.exists() or agreement.covered_units.filter(**over).exists()
+
+
+def ensure_serves(agreement: Agreement, unit: Institution) -> None:
+    if not serves(agreement, unit):
+        raise NotAllowed(f"Perjanjian ini tidak mencakup {unit}; pilih perjanjian yang mencakup unit itu.")
+
+
+def can_settle(actor: Actor, proposal: NikProposal, *, at: datetime) -> bool:
+    """Whether the actor may decide: for where the person is now, and not about what he asked for himself."""
+    here = proposal.person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(SETTLE)))
+    return proposal.by_key != actor.key and here.exists()
+
+
+def ensure_can_settle(actor: Actor, proposal: NikProposal, *, at: datetime) -> None:
+    if proposal.by_key == actor.key:
+        raise NotAllowed("Usulan ini berasal dari pemeriksaan Anda sendiri; petugas kedua yang memutuskannya.")
+    if not can_settle(actor, proposal, at=at):
+        raise NotAllowed("Usulan NIK hanya diputuskan petugas berwenang di unit tempat orang ini berada sekarang.")
+
+
+def can_report(actor: Actor, agreement: Agreement) -> bool:
+    """Whether the actor may tell the other side what was done with the access: for a party on our side."""
+    return agreement.parties.ours().within(actor.paths(REPORT)).exists()
+
+
+def ensure_can_report(actor: Actor, agreement: Agreement) -> None:
+    if not can_report(actor, agreement):
+        raise NotAllowed("Anda tidak berwenang melaporkan pemanfaatan data menurut perjanjian ini.")
+
+
+def ensure_can_see_quota(actor: Actor) -> None:
+    if not (actor.may_somewhere(REPORT) or actor.may_somewhere(VERIFY)):
+        raise NotAllowed("Kuota layanan hanya terbuka bagi petugas yang memeriksa atau melaporkan identitas.")
 
 
 def can_confirm(actor: Actor, person: Person, *, on: date) -> bool:

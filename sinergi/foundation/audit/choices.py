@@ -21,3 +21,10 @@ class BreakKind(models.TextChoices):
     SEAL_CHANGED = "seal_changed", _("segel tidak lagi cocok dengan isinya")
     SEAL_MISSING = "seal_missing", _("segel hilang dari rantai")
     SEAL_REPLACED = "seal_replaced", _("segel berbeda dari yang dicatat di luar sistem")
+
+
+class Unusual(models.TextChoices):
+    """Why a day of reading is asked about."""
+
+    MANY = "many", _("jauh lebih banyak orang daripada biasanya")
+    NIGHT = "night", _("banyak orang dibuka pada malam hari")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.timezone import make_aware
 
 from sinergi.foundation.audit.choices import VIEW
-from sinergi.foundation.audit.models import Entry, Reading, Seal, Verification
+from sinergi.foundation.audit.models import BrowsingAlarm, Entry, Reading, Seal, Verification
+from sinergi.foundation.audit.models.browsing_alarm import BrowsingAlarmQuerySet
 from sinergi.foundation.audit.models.entry import EntryQuerySet
 from sinergi.foundation.audit.models.reading import ReadingQuerySet
 from sinergi.foundation.kernel.actors import Actor
@@ -71,6 +73,16 @@ def readings(viewer: Actor, where: TrailFilter = NO_FILTER) -> ReadingQuerySet:
     if where.purpose:
         matching &= containing(Reading, "purpose", where.purpose)
     return Reading.objects.filter(matching).order_by("-pk")
+
+
+def alarms(viewer: Actor) -> BrowsingAlarmQuerySet:
+    """Days of unusual reading, those that nobody looked into first. For an auditor of the whole; none for anybody else."""
+    return BrowsingAlarm.objects.visible_to(viewer).order_by(F("answered_at").asc(nulls_first=True), "-day", "-pk")
+
+
+def alarm_by_id(public_id: UUID, viewer: Actor) -> BrowsingAlarm | None:
+    """One of them, or None."""
+    return BrowsingAlarm.objects.visible_to(viewer).filter(public_id=public_id).first()
 
 
 def chain(viewer: Actor) -> Chain:

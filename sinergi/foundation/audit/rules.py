@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+from sinergi.foundation.audit.choices import Unusual
 
 type Fact = str | int | bool | date | Decimal | list[Fact] | None
 type Plain = str | int | bool | list[Plain] | None
@@ -69,3 +73,35 @@ def _utc(moment: datetime) -> str:
 def _digest(content: list[object]) -> str:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- unusual reading
+
+DAYS_BEFORE = 28
+"""How far back the usual is looked for."""
+
+KNOWN_DAYS = 5
+"""With fewer days of reading nobody knows what is usual, so a plain bound holds."""
+
+LEAST_MANY, TIMES_USUAL, MANY_FOR_A_NEWCOMER = 30, 4, 60
+LEAST_BY_NIGHT = 15
+NIGHT_BEGINS, NIGHT_ENDS = 22, 5
+"""Hours of the site."""
+
+
+def is_unusual(reason: str, persons: int, usual: Sequence[int]) -> bool:
+    """Whether a day with so many different people is asked about, given the reader's days before.
+
+    Many: at least 30 and more than four times the usual day; where fewer than five days are known, at least 60. By night
+    (22 to 5): at least 15.
+    """
+    if reason == Unusual.NIGHT:
+        return persons >= LEAST_BY_NIGHT
+    if len(usual) < KNOWN_DAYS:
+        return persons >= MANY_FOR_A_NEWCOMER
+    return persons >= LEAST_MANY and persons > TIMES_USUAL * median(usual)
+
+
+def median(usual: Sequence[int]) -> int:
+    """The usual day, rounded down; 0 when no day is known."""
+    return int(statistics.median(usual)) if usual else 0

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from django.core.management import call_command
+from django.utils import timezone
 
-from sinergi.domain.identity.services import forgetting
+from sinergi.domain.identity.services import carrying, forgetting
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
-from sinergi.foundation.audit.services import sealing, verifying
+from sinergi.foundation.audit.services import sealing, verifying, watching
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
 from sinergi.foundation.kernel.actors import Actor
@@ -54,6 +55,13 @@ def verify_audit(*args: object, at: datetime, progress: Progress) -> None:
         log.error("the audit chain is broken: %s", result.sentence)
 
 
+def watch_readings(*args: object, at: datetime, progress: Progress) -> None:
+    """Ask about yesterday's unusual readings of people's data."""
+    alarms = watching.watch(timezone.localdate(at) - timedelta(days=1), at=at)
+    if alarms:
+        log.warning("%d unusual day(s) of reading people's data: see the audit", len(alarms))
+
+
 def forget_sessions(*args: object, at: datetime, progress: Progress) -> None:
     """Delete the sessions that have expired, and how often codes were tried long ago."""
     call_command("clearsessions")
@@ -64,6 +72,17 @@ def propose_likely(*args: object, at: datetime, progress: Progress) -> None:
     """Look whom these institutions, founded together, may be. The first argument lists their keys."""
     keys = args[0] if args and isinstance(args[0], list) else []
     likening.propose_for([key for key in keys if isinstance(key, int)], at=at)
+
+
+def carry_out_run(*args: object, at: datetime, progress: Progress) -> None:
+    """Ask a register about the persons of a run for a while; the arguments are its public id and the number of the lane."""
+    run, lane = args
+    carrying.carry_on(UUID(str(run)), lane=int(str(lane)), now=timezone.now)
+
+
+def tend_runs(*args: object, at: datetime, progress: Progress) -> None:
+    """Take up the runs whose workers died."""
+    carrying.tend(at=at)
 
 
 def read_population(*args: object, at: datetime, progress: Progress) -> None:
@@ -94,8 +113,11 @@ FUNCTIONS: dict[str, JobFunction] = {
     "access.mail_link": mail_link,
     "audit.seal": seal_audit,
     "audit.verify": verify_audit,
+    "audit.watch": watch_readings,
     "files.recheck": recheck_files,
+    "identity.carry_out": carry_out_run,
     "identity.forget_person": forget_person,
+    "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,
     "people.let_go": let_go_of_people,
     "people.read_population": read_population,

@@ -4,7 +4,9 @@ from sinergi.foundation.queue.services.scheduling import Daily, Every
 
 SCHEDULE = (
     Every("audit.seal", seconds=5),
+    Every("identity.tend_runs", seconds=60),
     Daily("audit.verify", hour=1),
+    Daily("audit.watch", hour=3),
     Daily("files.recheck", hour=2),
     Daily("people.let_go", hour=3),
     Daily("access.forget_sessions", hour=4),

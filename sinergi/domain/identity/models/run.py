@@ -47,13 +47,17 @@ class VerificationRun(models.Model):
     """Everybody at a unit, or a chosen list, asked in one of three ways under one agreement and for one purpose.
 
     `on` is the day on which they must be at the unit. `beat_at` is when a worker last gave a sign; `waits_until` and
-    `waits_because` say why nothing is asked just now. A run that is over keeps who was in it and what came of it.
+    `waits_because` say why nothing is asked just now. A run at the registry knows the hash of the file that went out, which
+    is not kept, and has the file of answers to it. A run that is over keeps who was in it and what came of it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("cara"), max_length=10, choices=RunKind)
     agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="+")
     extract = models.ForeignKey("identity.RegisterExtract", on_delete=models.PROTECT, related_name="+", null=True)
+    outgoing_sha256 = models.CharField(max_length=64, blank=True, default="")
+    outgoing_rows = models.PositiveIntegerField(default=0)
+    answers = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+", null=True)
     unit = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(_("tujuan"), max_length=200)
     on = models.DateField(_("hari pemeriksaan"))

@@ -1,14 +1,10 @@
 """What a register's answer means here, and which paths lie above a path."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from linkage.compare import Particulars
-from linkage.nik import Sex
 from linkage.registers import Status
 from linkage.verify import Answer, Verdict
 from sinergi.domain.identity.choices import Result
-from sinergi.domain.people.choices import DatePrecision
 
 _RESULTS = {
     Verdict.SAME: Result.SESUAI,
@@ -36,19 +32,6 @@ def marks_of(answer: Answer) -> dict[str, str]:
     if answer.comparison is None:
         return {}
     return {field: mark.value for field, mark in answer.comparison.marks().items()}
-
-
-def particulars(
-    *, name: str, nik: str, sex: str, birth_date: date | None, precision: str, birth_place: str
-) -> Particulars:
-    """What is asked about a person. A birth date known by month or year only is not asked: its day was never known."""
-    return Particulars(
-        name=name,
-        nik=nik or None,
-        sex=Sex(sex) if sex else None,
-        birth_date=birth_date if precision == DatePrecision.DAY else None,
-        birth_place=birth_place or None,
-    )
 
 
 def above(paths: Iterable[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ GONE = "dihapus"
 def forget(person: UUID) -> None:
     """Take away what could tell who the person with this public id was. Done again it does nothing more."""
     checked = Verification.objects.filter(person__public_id=person, person__erased_at__isnull=False)
-    checked.update(why=[], marks={}, register_row=None)
+    checked.update(why=[], marks={}, scores={}, register_row=None)
     checked.filter(method=Method.UNIT).update(registration_number=GONE)
     for proposal in NikProposal.objects.filter(person__public_id=person, person__erased_at__isnull=False):
         # Not "": of two open proposals about one person each keeps an index of its own.

@@ -134,8 +134,6 @@ class TestRefusals:
             check(real.person(), world.extract())
         with pytest.raises(Mixed, match="contoh"):
             check(world.person(), real.extract())
-        with pytest.raises(Mixed, match="contoh"):
-            checking.check_unit(world.extract(), real.lapas, on=TODAY, purpose="Uji", by=SYSTEM, at=NOW)
 
     @pytest.mark.parametrize(
         ("known", "sentence"),
@@ -222,54 +220,3 @@ class TestWho:
         assert set(Verification.objects.visible_to(world.owner)) == {before}
         assert set(Verification.objects.visible_to(world.colleague)) == {before, after}
         assert not Verification.objects.visible_to(world.stranger).exists()
-
-
-class TestAUnit:
-    def test_everybody_present_is_checked_and_nobody_else(self) -> None:
-        world = World()
-        extract = world.extract(register_row(), register_row(nik="9901014107900043", name="Xaverius Zulkarnain"))
-        same, other, without = world.person(), world.person(nik="9901014107900043"), world.person(nik="")
-        elsewhere = world.person(world.other_lapas)
-        gone = world.person(nik="9901014107900044")
-        episodes.end(gone.episodes.get(), ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW)
-        summary = checking.check_unit(extract, world.lapas, on=TODAY, purpose="Semester", by=world.owner, at=NOW)
-        assert summary.checked == 3
-        assert (summary.of(Result.SESUAI), summary.of(Result.TIDAK_SESUAI), summary.of(Result.TANPA_NIK)) == (1, 1, 1)
-        assert set(Verification.objects.values_list("person", flat=True)) == {same.pk, other.pk, without.pk}
-        assert not Verification.objects.filter(person=elsewhere).exists()
-
-    def test_those_who_left_since_are_not_asked_about(self) -> None:
-        world = World()
-        gone = world.person()
-        episodes.end(gone.episodes.get(), ends_on=date(2026, 2, 1), by=SYSTEM, at=NOW)
-        summary = checking.check_unit(
-            world.extract(), world.lapas, on=date(2026, 1, 20), purpose="Semester", by=world.owner, at=NOW
-        )
-        assert (summary.checked, summary.per_result) == (0, ())
-
-    def test_the_file_is_read_once_for_everybody(self) -> None:
-        world = World()
-        extract = world.extract(register_row(address=f"Jalan Rahasia {world.lapas.pk}"))
-        for _ in range(3):
-            world.person()
-        checking._loaded.cache_clear()
-        checking.check_unit(extract, world.lapas, on=TODAY, purpose="Semester", by=world.owner, at=NOW)
-        check(Person.objects.all()[0], extract)
-        assert (checking._loaded.cache_info().misses, checking._loaded.cache_info().hits) == (1, 1)
-        assert checking._loaded.cache_info().maxsize == 2
-
-    def test_only_who_verifies_at_the_whole_unit_starts_a_run(self) -> None:
-        world = World()
-        for other in (world.owner, world.stranger, actor("people.view", at=world.kanwil)):
-            with pytest.raises(NotAllowed):
-                checking.check_unit(world.extract(), world.kanwil, on=TODAY, purpose="S", by=other, at=NOW)
-
-    def test_a_run_outside_the_term_is_refused_before_anybody_is_asked(self) -> None:
-        world = World()
-        agreement = world.agreement()
-        extract = world.extract(agreement=agreement)
-        world.person()
-        ending.end(agreement, ended_on=TODAY, reason="Mitra mundur", by=SYSTEM, at=NOW)
-        with pytest.raises(OutsideTerm):
-            checking.check_unit(extract, world.lapas, on=TODAY, purpose="Semester", by=world.owner, at=NOW)
-        assert not Verification.objects.exists()

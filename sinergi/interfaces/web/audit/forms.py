@@ -43,3 +43,12 @@ class EntriesForm(_PeriodForm):
 class ReadingsForm(_PeriodForm):
     keperluan = forms.CharField(label=gettext_lazy("Keperluan"), required=False, max_length=200)
     field_order = ["pelaku", "tentang", "keperluan", "dari", "sampai"]
+
+
+class AnswerForm(Form):
+    """What an unusual day of reading was."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Hasil tindak lanjut"), max_length=500,
+        help_text=gettext_lazy("Apa jawabannya setelah ditanyakan. Jangan menulis data orang yang dibaca."),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sinergi.domain.identity.choices import RunKind
 from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionField
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.shell.forms import DateField, Form
@@ -16,9 +17,13 @@ from sinergi.interfaces.web.shell.forms import DateField, Form
 if TYPE_CHECKING:
     from datetime import date
 
+    from sinergi.domain.agreements.models import Agreement, Obligation
     from sinergi.domain.identity.models import RegisterExtract
     from sinergi.foundation.institutions.models import Institution
 
+FILE = REQUIRED | dict.fromkeys(
+    ("empty", "missing", "invalid"), gettext_lazy("Berkas ini kosong. Pilih berkas yang ada isinya.")
+)
 PURPOSE = gettext_lazy("Misalnya “laporan semester ke Dukcapil”. Tercatat bersama setiap orang yang diperiksa.")
 
 
@@ -76,21 +81,144 @@ class CheckForm(Form):
         self.fields = {"extract": ExtractField(extracts, named=named)} | self.fields
 
 
-class RunForm(CheckForm):
-    """Ask an extract about everybody at a unit."""
+class RunForm(Form):
+    """Begin a run: which way, under which agreement, over which unit, on which day, what for."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Cara"), choices=RunKind.choices, initial=RunKind.GATEWAY, error_messages=NOT_OFFERED | REQUIRED,
+        help_text=gettext_lazy(
+            "Layanan verifikasi menjawab per isian; di tempat register berkas disegel dan dijawab di sana; ekstrak dibaca "
+            "dari berkas yang diterima."
+        ),
+    )  # fmt: skip
+    on = DateField(
+        label=gettext_lazy("Hari pemeriksaan"), error_messages=REQUIRED,
+        help_text=gettext_lazy("Yang hari itu dan hari ini ada di unit yang diperiksa."),
+    )  # fmt: skip
+    purpose = forms.CharField(label=gettext_lazy("Tujuan pemeriksaan"), error_messages=REQUIRED, help_text=PURPOSE)
 
     def __init__(
         self,
-        extracts: Iterable[RegisterExtract],
+        agreements: Iterable[Agreement],
         units: Iterable[Institution],
+        extracts: Iterable[RegisterExtract],
         today: date,
         data: Mapping[str, Any] | None = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(extracts, today, data, named=False)
+        super().__init__(data, initial={"on": today} | dict(initial or {}))
         units = list(units)
-        initial = units[0].public_id if len(units) == 1 else None
-        unit = InstitutionField(units, first=_("Pilih unit …"), label=_("Unit"), initial=initial)
-        self.fields = {"extract": self.fields["extract"], "unit": unit} | self.fields
+        only = units[0].public_id if len(units) == 1 else None
+        extract = ExtractField(extracts, named=True, required=False)
+        extract.initial = None  # even of a single one: most runs ask none
+        extract.help_text = _("Hanya untuk cara “Ekstrak register”.")
+        self.fields = {
+            "agreement": AgreementField(agreements),
+            "unit": InstitutionField(units, first=_("Pilih unit …"), label=_("Unit"), initial=only),
+            "kind": self.fields["kind"],
+            "extract": extract,
+            "on": self.fields["on"],
+            "purpose": self.fields["purpose"],
+        }
+
+
+class AgreementField(forms.ChoiceField):
+    """One of the agreements given. Gives the agreement."""
+
+    def __init__(self, agreements: Iterable[Agreement], **kwargs: Any) -> None:
+        self.known = {str(agreement.public_id): agreement for agreement in agreements}
+        choices = [(key, agreement.title) for key, agreement in self.known.items()]
+        super().__init__(
+            label=_("Perjanjian"), choices=[("", _("Pilih perjanjian …")), *choices],
+            initial=choices[0][0] if len(choices) == 1 else None, error_messages=NOT_OFFERED | REQUIRED, **kwargs,
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> Agreement | None:
+        return self.known.get(super().clean(value))
+
+
+class AnswersForm(Form):
+    """The registry's answers and their seal."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Berkas jawaban (CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+        error_messages=FILE,
+    )
+    seal = forms.FileField(
+        label=gettext_lazy("Segelnya (.seal.json)"),
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+        error_messages=FILE,
+    )
+
+
+class DecisionForm(Form):
+    """Accept or refuse a NIK that was found, and why."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Keputusan"), widget=forms.RadioSelect, error_messages=NOT_OFFERED | REQUIRED,
+        choices=[
+            ("accept", gettext_lazy("Terima: inilah NIK orang ini")),
+            ("refuse", gettext_lazy("Tolak: bukan NIK orang ini")),
+        ],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"), error_messages=REQUIRED,
+        help_text=gettext_lazy("Apa yang Anda lihat: dokumen, wawancara, atau pembanding lain. Jangan menuliskan NIK-nya."),
+    )  # fmt: skip
+
+
+class PeriodForm(Form):
+    """Which agreement and period to report."""
+
+    starts_on = DateField(label=gettext_lazy("Dari"), error_messages=REQUIRED)
+    ends_on = DateField(label=gettext_lazy("Sampai"), error_messages=REQUIRED)
+
+    def __init__(
+        self, agreements: Iterable[Agreement], period: tuple[date, date], data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"starts_on": period[0], "ends_on": period[1]})
+        self.fields = {"agreement": AgreementField(agreements)} | self.fields
+
+
+class SendForm(Form):
+    """The report left, with a letter."""
+
+    sent_on = DateField(label=gettext_lazy("Dikirim pada"), error_messages=REQUIRED)
+    letter_number = forms.CharField(label=gettext_lazy("Nomor surat"), error_messages=REQUIRED)
+
+
+class AcceptForm(Form):
+    """The other side took the report: what it is credited to."""
+
+    accepted_on = DateField(label=gettext_lazy("Diterima pada"), error_messages=REQUIRED)
+    receipt_number = forms.CharField(label=gettext_lazy("Nomor tanda terima"), error_messages=REQUIRED)
+
+    def __init__(self, obligations: Iterable[Obligation], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.known = {str(obligation.public_id): obligation for obligation in obligations}
+        choices = [(key, obligation.description) for key, obligation in self.known.items()]
+        self.fields["obligation"] = forms.ChoiceField(
+            label=_("Kewajiban yang dipenuhi"), choices=[("", _("Pilih kewajiban …")), *choices],
+            initial=choices[0][0] if len(choices) == 1 else None, error_messages=NOT_OFFERED | REQUIRED,
+        )  # fmt: skip
+
+    def obligation(self) -> Obligation:
+        return self.known[self.cleaned_data["obligation"]]
+
+
+class ReturnForm(Form):
+    """Give data back: under which agreement and what for."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("Tujuan"), error_messages=REQUIRED,
+        help_text=gettext_lazy("Misalnya “data balikan semester I”. Tercatat bersama setiap orang dalam berkas."),
+    )  # fmt: skip
+
+    def __init__(self, agreements: Iterable[Agreement], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields = {"agreement": AgreementField(agreements)} | self.fields
 
 
 class ReceiveForm(Form):

@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from sinergi.domain.agreements import queries as agreements
 from sinergi.domain.agreements.choices import Standing
 from sinergi.domain.identity import policies, queries
+from sinergi.domain.identity.choices import RunKind
 from sinergi.domain.identity.services import checking, confirming
-from sinergi.domain.identity.services.checking import RunSummary
 from sinergi.domain.people import queries as people
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.identity import calls
-from sinergi.interfaces.web.identity.forms import CheckForm, ConfirmForm, ReceiveForm, RunForm
+from sinergi.interfaces.web.identity.forms import CheckForm, ConfirmForm, ReceiveForm
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.views import about
@@ -91,19 +91,13 @@ def extracts(request: Request, agreement: UUID) -> HttpResponse:
     if not units and not may_receive:
         raise NotAllowed(_("Ekstrak register hanya terbuka bagi petugas yang menerima atau memakainya."))
     received = list(queries.extracts_of(found, actor))
-    runs = request.method == "POST" and request.POST.get("tindakan") == "jalankan"
-    receive_form = ReceiveForm(*(() if runs or request.method != "POST" else (request.POST, request.FILES)))
-    run_form = RunForm(received, units, today, request.POST if runs else None)
-    acting = {"by": actor, "at": request.now}
+    receive_form = ReceiveForm.sent(request)
+    extract = None
     if receive_form.is_bound and receive_form.is_valid():
-        if receive_form.submit(calls.receive, found, **receive_form.cleaned_data, **acting):
-            messages.success(request, _("Ekstrak register sudah diterima."))
-            return redirect("ekstrak", agreement=found.public_id)
-    elif run_form.is_bound and run_form.is_valid():
-        summary = run_form.submit(checking.check_unit, **run_form.cleaned_data, **acting)
-        if summary is not None:
-            messages.success(request, _summary(summary))
-            return redirect("ekstrak", agreement=found.public_id)
+        extract = receive_form.submit(calls.receive, found, **receive_form.cleaned_data, by=actor, at=request.now)
+    if extract is not None:
+        messages.success(request, _("Ekstrak register sudah diterima."))
+        return redirect("ekstrak", agreement=found.public_id)
     standing, tone = standing_words(found, today)
     context = {
         **_about(found),
@@ -113,19 +107,16 @@ def extracts(request: Request, agreement: UUID) -> HttpResponse:
         "is_out_of_term": found.standing(today) == Standing.NOT,
         "lines": [ExtractLine(row.label, day(row.taken_on), row.rows, row.file.name) for row in received],
         "receive_form": receive_form,
-        "run_form": run_form,
         "may_receive": may_receive,
-        "may_run": bool(units and received),
+        "run_url": _run_url(found) if units and received else "",
     }
-    refused = receive_form.is_bound or run_form.is_bound
-    return render(request, "identity/extracts.html", context, status=422 if refused else 200)
+    return render(request, "identity/extracts.html", context, status=pages.status(receive_form))
 
 
-def _summary(summary: RunSummary) -> str:
-    if not summary.checked:
-        return _("Tidak ada orang di unit itu yang dapat diperiksa hari ini.")
-    found = ", ".join(f"{count} {str(result.label).lower()}" for result, count in summary.per_result)
-    return _("%(checked)d orang diperiksa: %(found)s.") % {"checked": summary.checked, "found": found}
+def _run_url(agreement: Agreement) -> str:
+    return pages.address(
+        reverse("pemeriksaan-baru"), {"agreement": str(agreement.public_id), "kind": RunKind.EXTRACT.value}
+    )
 
 
 def _about(agreement: Agreement) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity.choices import Method, Result
-from sinergi.domain.identity.models import RegisterExtract, Verification
+from sinergi.domain.identity.models import RegisterExtract, Verification, VerificationRun
 from sinergi.domain.identity.tests.worlds import NIK, SECRETS, TAKEN_ON, World, content, register_row
 from sinergi.foundation.audit.models import Reading
 from sinergi.foundation.files.models import StoredFile
@@ -248,25 +248,28 @@ def test_outside_the_term_nothing_is_received_and_the_page_says_why(world: World
     assert not StoredFile.objects.exists()
 
 
-def test_a_run_over_a_unit_tells_how_many_with_which_result(world: World, owner: Client) -> None:
+def test_the_page_of_an_extract_leads_to_a_run_over_a_unit(world: World, owner: Client) -> None:
     agreement = lasting(world)
     extract = world.extract(agreement=agreement)
-    world.person()
-    world.person(nik="")
+    page = text(owner.get(reverse("ekstrak", args=[agreement.public_id])))
+    assert f"{reverse('pemeriksaan-baru')}?agreement={agreement.public_id}&amp;kind=extract" in page
     typed = {
-        "tindakan": "jalankan", "extract": extract.public_id, "unit": world.lapas.public_id, "on": "2026-01-20",
-        "purpose": "laporan semester",
+        "agreement": agreement.public_id, "kind": "extract", "extract": extract.public_id, "unit": world.lapas.public_id,
+        "on": "2026-01-20", "purpose": "laporan semester",
     }  # fmt: skip
-    response = owner.post(reverse("ekstrak", args=[agreement.public_id]), typed, follow=True)
-    assert "2 orang diperiksa: 1 sesuai, 1 tanpa nik." in text(response)
-    assert Verification.objects.count() == 2
+    response = owner.post(reverse("pemeriksaan-baru"), typed)
+    run = VerificationRun.objects.get()
+    assert response["Location"] == reverse("pemeriksaan-lihat", args=[run.public_id])
+    assert (run.extract, run.unit, run.purpose) == (extract, world.lapas, "laporan semester")
 
 
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
         ({"unit": "entah"}, "unit", "tidak tersedia"),
-        ({"extract": ""}, "extract", "wajib"),
+        ({"agreement": ""}, "agreement", "wajib"),
+        ({"extract": ""}, "extract", "Pilih ekstrak"),
+        ({"kind": "gateway"}, "extract", "tidak memakai ekstrak"),
         ({"on": "31-02-2026"}, "on", "kalender"),
         ({"on": "2026-01-01"}, "on", "mendahului pengambilan"),
         ({"purpose": "a\0b"}, "purpose", "null"),
@@ -278,15 +281,14 @@ def test_a_run_that_cannot_be_is_refused(
 ) -> None:
     agreement = lasting(world)
     extract = world.extract(agreement=agreement)
-    world.person()
     typed = {
-        "tindakan": "jalankan", "extract": str(extract.public_id), "unit": str(world.lapas.public_id),
-        "on": "2026-01-20", "purpose": "laporan",
+        "agreement": str(agreement.public_id), "kind": "extract", "extract": str(extract.public_id),
+        "unit": str(world.lapas.public_id), "on": "2026-01-20", "purpose": "laporan",
     }  # fmt: skip
-    response = owner.post(reverse("ekstrak", args=[agreement.public_id]), typed | changed)
+    response = owner.post(reverse("pemeriksaan-baru"), typed | changed)
     assert response.status_code == 422
-    assert sentence in " ".join(response.context["run_form"].errors[field])
-    assert not Verification.objects.exists()
+    assert sentence in " ".join(response.context["form"].errors[field])
+    assert not VerificationRun.objects.exists()
 
 
 def test_who_verifies_at_a_unit_below_may_run_but_not_receive(world: World) -> None:
