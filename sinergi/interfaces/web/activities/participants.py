@@ -100,7 +100,7 @@ def _is_child_on(person: Person, on: date) -> bool:
     return any(is_child(episode.category) for episode in shown if episode.stay.contains(on))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def attend(request: Request, participation: UUID) -> HttpResponse:
     found = pages.found(queries.participation_by_id, participation, request.actor)
@@ -119,7 +119,7 @@ def attend(request: Request, participation: UUID) -> HttpResponse:
     return render(request, "activities/attend.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def rely_on(request: Request, participation: UUID) -> HttpResponse:
     """Rely on a verification that says: this is the person."""
@@ -143,7 +143,7 @@ def rely_on(request: Request, participation: UUID) -> HttpResponse:
     return render(request, "activities/rely_on.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def record_outcome(request: Request, participation: UUID) -> HttpResponse:
     found = pages.found(queries.participation_by_id, participation, request.actor)
@@ -163,7 +163,7 @@ def record_outcome(request: Request, participation: UUID) -> HttpResponse:
     return render(request, "activities/outcome.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def withdraw_outcome(request: Request, outcome: UUID) -> HttpResponse:
     found = pages.found(queries.outcome_by_id, outcome, request.actor)
@@ -182,7 +182,7 @@ def withdraw_outcome(request: Request, outcome: UUID) -> HttpResponse:
     return render(request, "activities/withdraw_outcome.html", context, status=pages.status(form))
 
 
-@door(owner=OK, colleague=NOT_FOUND, method="GET POST")
+@door(owner=OK, colleague=NOT_FOUND, reader=NOT_FOUND, method="GET POST")
 @never_cache
 def withdraw(request: Request, participation: UUID) -> HttpResponse:
     found = pages.found(queries.participation_by_id, participation, request.actor)
