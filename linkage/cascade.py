@@ -54,7 +54,7 @@ class Weights:
     def __len__(self) -> int:
         return len(self.person)
 
-    def __getitem__(self, chosen: NDArray[np.generic]) -> "Weights":
+    def __getitem__(self, chosen: NDArray[np.generic] | slice) -> "Weights":
         return Weights(*(getattr(self, name)[chosen] for name in self.__slots__))
 
     def ranked(self) -> "Weights":

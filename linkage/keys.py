@@ -258,7 +258,7 @@ def _packed(name: Words) -> Words:
 
 def _from_sixteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
     own = nik[rows]
-    made = []
+    made: list[NDArray[np.int64]] = []
     for k in range(16):
         digit = own // _POWERS[k] % 10
         made.extend(own + ((digit + step) % 10 - digit) * _POWERS[k] for step in range(1, 10))
@@ -270,7 +270,7 @@ def _from_sixteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.
 
 def _from_fifteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
     own = nik[rows]
-    made = []
+    made: list[NDArray[np.int64]] = []
     for k in range(16):
         for digit in range(10):
             # The same number arises when a digit is put on either side of its like: keep it once.

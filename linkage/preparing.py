@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -106,7 +106,7 @@ class Prepared:
             Statistics.load(folder / "statistics.json"),
         )
 
-    def records(self) -> NDArray[np.void]:
+    def records(self) -> "np.memmap[Any, np.dtype[np.void]]":
         """The rows, mapped into memory."""
         return np.load(self.folder / "rows.npy", mmap_mode="r")
 
