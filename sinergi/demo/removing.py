@@ -30,12 +30,15 @@ from sinergi.foundation.access.models import Grant, User
 from sinergi.foundation.files.services import removing as files
 from sinergi.foundation.institutions.models import Contact, Institution, Place, Succession
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.queue.models import Job
 
 
 @transaction.atomic
 def remove(*, by: Actor) -> int:
     """Delete every example row, later stages first; how many institutions were among them. All or nothing."""
     count = Institution.objects.filter(is_example=True).count()
+    runs = [str(run) for run in VerificationRun.objects.filter(is_example=True).values_list("public_id", flat=True)]
+    Job.objects.filter(name="identity.carry_out", args__0__in=runs).delete()
     for rows in (
         Decision.objects.filter(evaluation__agreement__is_example=True),
         Evaluation.objects.filter(agreement__is_example=True),

@@ -99,7 +99,7 @@ def test_from_the_published_list_to_the_renewed_agreement(signed_in: Page) -> No
     page.locator("main").get_by_role("link", name="Catat orang").first.click()
     page.get_by_label("Nama", exact=True).fill("Contoh Budi")
     page.get_by_label("Jenis kelamin").select_option("L")
-    page.get_by_label("Tanggal lahir").fill("1-1-1990")
+    page.get_by_role("textbox", name="Tanggal lahir").fill("1-1-1990")
     page.get_by_label("NIK").fill("9901010101900001")
     page.get_by_label("Kategori").select_option("narapidana")
     page.get_by_label("Unit").select_option(label="Lapas Kelas IIA Serang")

@@ -59,7 +59,7 @@ def test_whoever_is_at_the_unit_that_day_and_does_not_take_part_can_be_enrolled(
     assert not queries.enrollable(activity, STARTS, viewer, text="melati").exists()
     withdrawn(participation)
     assert participation.person in queries.enrollable(activity, STARTS, viewer)
-    assert not queries.enrollable(activity, STARTS, work.owner).exists()
+    assert not queries.enrollable(activity, STARTS, actor("activities.view", "activities.post", at=work.unit)).exists()
 
 
 def test_what_a_person_took_part_in_is_told_at_the_unit_of_the_activity() -> None:

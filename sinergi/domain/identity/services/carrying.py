@@ -279,4 +279,4 @@ def _leave(run: VerificationRun, lane: int, at: datetime) -> None:
 
 def _again(run: VerificationRun, lane: int, *, run_at: datetime, at: datetime) -> None:
     VerificationRun.objects.filter(pk=run.pk).update(beat_at=max(run_at, at))
-    queue.later(runs.CARRY_OUT, str(run.public_id), lane, run_at=run_at, at=at)
+    queue.later("identity.carry_out", str(run.public_id), lane, run_at=run_at, at=at)

@@ -26,7 +26,6 @@ from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.text import clean_line
 from sinergi.foundation.queue.services import posting as queue
 
-CARRY_OUT = "identity.carry_out"
 MOST_CHOSEN = 1_000
 LANES_WITHOUT_NETWORK = 1
 
@@ -142,7 +141,7 @@ def stop(run: VerificationRun, *, by: Actor, at: datetime) -> VerificationRun:
 def post(run: VerificationRun, *, at: datetime, run_at: datetime | None = None) -> None:
     """Ask the queue for the work, as many workers side by side as the account allows."""
     for lane in range(lanes(run)):
-        queue.later(CARRY_OUT, str(run.public_id), lane, run_at=run_at, at=at)
+        queue.later("identity.carry_out", str(run.public_id), lane, run_at=run_at, at=at)
 
 
 def lanes(run: VerificationRun) -> int:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from sinergi.domain.identity.gateway.access import Access, Accesses
 from sinergi.domain.identity.models import VerificationRun
-from sinergi.domain.identity.services import carrying, runs
+from sinergi.domain.identity.services import carrying
 from sinergi.foundation.queue.choices import JobState
 from sinergi.foundation.queue.models import Job
 from synthetic import sandbox
@@ -56,7 +56,7 @@ def through(run: VerificationRun, *, until: timedelta = timedelta(days=3)) -> Ve
     """Do the posted jobs one after another, setting the clock on to each, until nothing is left or `until` has passed."""
     clock = Clock()
     while True:
-        job = Job.objects.filter(name=runs.CARRY_OUT, state=JobState.WAITING).order_by("run_at", "pk").first()
+        job = Job.objects.filter(name="identity.carry_out", state=JobState.WAITING).order_by("run_at", "pk").first()
         if job is None or job.run_at > NOW + until:
             run.refresh_from_db()
             return run
