@@ -51,6 +51,16 @@ def go(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
+def read(page: Page, story: str) -> None:
+    """The story from its beginning to its end, as somebody who scrolls: its sections come as they are reached."""
+    page.goto(story)
+    waiting = page.locator("[hx-trigger^='intersect']")
+    while waiting.count():
+        left = waiting.count()
+        waiting.first.scroll_into_view_if_needed()
+        expect(waiting).not_to_have_count(left)
+
+
 def send(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name=name, exact=True).click()
 
@@ -113,7 +123,7 @@ def test_from_the_published_list_to_the_renewed_agreement(signed_in: Page) -> No
     person = page.url
 
     # Plan, carry out, enrol.
-    page.goto(story)
+    read(page, story)
     page.get_by_role("link", name="Rencanakan kegiatan").click()
     page.get_by_label("Judul kegiatan").fill("Pemeriksaan data")
     page.get_by_label("Unit").select_option(label="Lapas Kelas IIA Serang")
@@ -132,7 +142,7 @@ def test_from_the_published_list_to_the_renewed_agreement(signed_in: Page) -> No
     accessible(page)
 
     # Verify against a register extract that this agreement allows.
-    page.goto(story)
+    read(page, story)
     page.get_by_role("link", name="Ekstrak register").click()
     page.get_by_label("Berkas ekstrak").set_input_files(
         {"name": "ekstrak.csv", "mimeType": "text/csv", "buffer": REGISTER}
@@ -160,7 +170,7 @@ def test_from_the_published_list_to_the_renewed_agreement(signed_in: Page) -> No
     page.get_by_label("Sesudah").fill("2,5")
     page.get_by_label("Diukur pada").fill(today.isoformat())
     send(page, "Simpan perubahan")
-    page.goto(story)
+    read(page, story)
     expect(page.get_by_text("1 dari 1 orang")).to_be_visible()
     expect(page.get_by_text("Dokumen lengkap")).to_be_visible()
 
@@ -182,7 +192,7 @@ def test_from_the_published_list_to_the_renewed_agreement(signed_in: Page) -> No
     page.get_by_label("Tanggal keputusan").fill(today.isoformat())
     send(page, "Putuskan")
     accessible(page)
-    page.goto(story)
+    read(page, story)
     expect(page.get_by_text("Silsilah naskah")).to_be_visible()
     expect(page.get_by_text("Rancangan", exact=True)).to_be_visible()
     assert complaints == []
