@@ -7,7 +7,7 @@ one cache line, as the index keeps it on disk. `Normaliser` turns texts into num
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,9 @@ NAME_WORDS = 6
 MOTHER_WORDS = 3
 # A longer cell is a mistake of the file; its beginning is enough to compare.
 MOST_LETTERS = 300
+
+# Kept apart from the rows: one may have none or several.
+_ALIASES = ("alias_owner", "alias")
 
 RECORD = np.dtype(
     [
@@ -69,16 +72,19 @@ class Columns:
         return len(self.nik)
 
     def take(self, rows: NDArray[np.integer]) -> Self:
-        """These rows, without their aliases."""
-        taken = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("alias_owner", "alias")}
-        return type(self)(**taken, alias_owner=self.alias_owner[:0], alias=self.alias[:0])
-
-    def repeated(self, times: int) -> Self:
-        """One person, so many times, with all aliases each time."""
-        made = self.take(np.zeros(times, np.int64))
-        made.alias_owner = np.repeat(np.arange(times), len(self.alias))
-        made.alias = np.tile(self.alias, (times, 1))
-        return made
+        """These rows, each as often as it is named, with their aliases."""
+        taken: dict[str, Any] = {
+            each.name: getattr(self, each.name)[rows] for each in fields(self) if each.name not in _ALIASES
+        }
+        if not len(self.alias_owner):
+            return type(self)(**taken, alias_owner=self.alias_owner, alias=self.alias)
+        counts = np.bincount(self.alias_owner, minlength=len(self))
+        starts = np.cumsum(counts) - counts
+        repeated = counts[rows]
+        owner = np.repeat(np.arange(len(rows)), repeated)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
+        alias = self.alias[np.repeat(starts[rows], repeated) + within]
+        return type(self)(**taken, alias_owner=owner, alias=alias)
 
     def records(self) -> NDArray[np.void]:
         """The rows as RECORDs; aliases and parents are not kept."""

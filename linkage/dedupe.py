@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from linkage.anchors import Anchors
 from linkage.answers import Answer
 from linkage.clusters import Clusters, cluster
-from linkage.entries import Entries, read_entries, with_aliases
+from linkage.entries import Entries, read_entries
 from linkage.evidence import Reason
 from linkage.likeness import NameLevel
 from linkage.model import BirthLevel, Model, NikLevel, SexLevel
@@ -181,7 +181,7 @@ class _Search:
 
     def _weigh(self, low: Rows, high: Rows) -> Weighed:
         columns = self._entries.columns
-        return self._scorer.weigh(with_aliases(columns, low), with_aliases(columns, high))
+        return self._scorer.weigh(columns.take(low), columns.take(high))
 
     def _contradict(self, crossing: list[tuple[int, int]]) -> bool:
         """Whether any of these pairs cannot be one person: evidence against it, a guard, or two rows of the register."""

@@ -23,7 +23,6 @@ from linkage.tables import columns_of
 from linkage.vocabulary import Vocabulary
 
 BATCH = 20_000
-_ALIASES = ("alias_owner", "alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def read_entries(sheet: Sheet, *, progress: Progress, people: int) -> Entries:
     columns = joined(made or [columns_of(PEOPLE.empty_table(), words, places)])
     all_ids = pa.concat_arrays(ids) if ids else pa.array([], pa.string())
     order = np.argsort(np.array(all_ids.to_pylist(), dtype=object), kind="stable").astype(np.int64)
-    columns = with_aliases(columns, order)
+    columns = columns.take(order)
     normaliser = Normaliser(_counted(columns, words.texts), places.texts[1:])
     columns.namesakes = _namesakes(columns.name)
     statistics = Statistics.of(
@@ -68,20 +67,6 @@ def joined(parts: Sequence[Columns]) -> Columns:
     starts = np.cumsum([0, *(len(part) for part in parts[:-1])])
     owners = [part.alias_owner + start for part, start in zip(parts, starts, strict=True)]
     return Columns(**whole | {"alias_owner": np.concatenate(owners)})
-
-
-def with_aliases(columns: Columns, rows: NDArray[np.int64]) -> Columns:
-    """These rows, each as often as it is named, with their aliases."""
-    taken: dict[str, Any] = {
-        one.name: getattr(columns, one.name)[rows] for one in fields(Columns) if one.name not in _ALIASES
-    }
-    counts = np.bincount(columns.alias_owner, minlength=len(columns))
-    starts = np.cumsum(counts) - counts
-    repeated = counts[rows]
-    owner = np.repeat(np.arange(len(rows)), repeated)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
-    alias = columns.alias[np.repeat(starts[rows], repeated) + within]
-    return Columns(**taken, alias_owner=owner, alias=alias)
 
 
 def _counted(columns: Columns, texts: Sequence[str]) -> Vocabulary:

@@ -45,7 +45,9 @@ class Finder:
         found = []
         if weights:
             rows = candidates.row
-            weighed = scorer.weigh(columns.repeated(len(rows)), Columns.of_records(np.asarray(self._records[rows])))
+            weighed = scorer.weigh(
+                columns.take(np.zeros(len(rows), np.int64)), Columns.of_records(np.asarray(self._records[rows]))
+            )
             for place in range(min(len(weights), most)):
                 rivals = weights[:place] + weights[place + 1 :]
                 chance = probability(weights[place], others=rivals)

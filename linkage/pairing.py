@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage import keys
-from linkage.entries import Entries, with_aliases
+from linkage.entries import Entries
 
 type Rows = NDArray[np.int64]
 
@@ -36,7 +36,7 @@ class Pairing:
             yield self._partners(np.arange(start, min(start + CHUNK, len(self._entries)), dtype=np.int64))
 
     def _partners(self, rows: Rows) -> tuple[Rows, Rows]:
-        asked = with_aliases(self._entries.columns, rows)
+        asked = self._entries.columns.take(rows)
         places = np.arange(len(rows))
         found = [
             self._kinds[tries.kind].with_key(rows[tries.rows], tries.keys)
