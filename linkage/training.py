@@ -9,7 +9,7 @@ Source: Dempster, Laird & Rubin 1977, Maximum Likelihood from Incomplete Data vi
 linkage Winkler 1988, Using the EM Algorithm for Weight Computation in the Fellegi–Sunter Model of Record Linkage.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,13 +55,18 @@ def train(
     *,
     name: str,
     base: Model,
+    keep: Collection[str] = (),
     progress: Progress = lambda _text, _done, _of: None,
 ) -> Trained:
     """The model `name` (a date) from PEOPLE and the register prepared in `register`, beginning at `base`.
 
-    The same input gives the same model. Raises PreparedError, FileFault, and ModelError with fewer than FEWEST_PAIRS pairs
-    of the same NIK.
+    The NIK's chances and those of the fields in `keep` stay those of `base`: for fields whose values in this file are not
+    spread as they are among real people. The same input gives the same model.
+    Raises PreparedError, FileFault, and ModelError with fewer than FEWEST_PAIRS pairs of the same NIK.
     """
+    kept = {"nik", *keep}
+    if unknown := kept - set(LEVELS):
+        raise ModelError(f"Isian {', '.join(sorted(unknown))} tidak dikenal; yang ada: {', '.join(LEVELS)}.")
     prepared = Prepared.open(register)
     people = pa.concat_tables(read_people(sheet, Notes()))
     normaliser = Normaliser(prepared.vocabulary, prepared.places.texts[1:])
@@ -82,7 +87,7 @@ def train(
     learnt = {
         field: {level.name.lower(): base.fields[field][level.name.lower()] for level in list(kinds)[1:]}
         for field, kinds in LEVELS.items()
-        if field != "nik"
+        if field not in kept
     }
     u = {
         field: _shares(apart[field], np.ones(size), _chances(levels, "u"), _RAREST_U)
@@ -97,7 +102,7 @@ def train(
         }
         for field, levels in learnt.items()
     }
-    return Trained(Model(name, {"nik": base.fields["nik"], **fields}, base.expected_share), len(person), one_person)
+    return Trained(Model(name, {**base.fields, **fields}, base.expected_share), len(person), one_person)
 
 
 def _maximised(

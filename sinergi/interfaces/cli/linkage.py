@@ -177,6 +177,10 @@ def train(
     people: People,
     register: Register,
     out: Annotated[Path, typer.Option("--out", help="Berkas model yang akan ditulis (JSON).")],
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", help="Isian yang peluangnya tetap seperti model awal; boleh beberapa kali."),
+    ] = None,
     model: ModelFile = None,
     as_json: bool = AS_JSON,
 ) -> None:
@@ -187,7 +191,7 @@ def train(
 
         asked = look_through(people)
         name = datetime.now(UTC).date().isoformat()
-        made = trained(asked.sheet, register, name=name, base=_model(model), progress=meter)
+        made = trained(asked.sheet, register, name=name, base=_model(model), keep=keep or (), progress=meter)
         made.model.write(out)
     _say_notes(asked.notes)
     if as_json:
