@@ -16,6 +16,7 @@ from typing import Self
 
 from linkage.faults import Fault
 from linkage.likeness import NameLevel
+from linkage.writing import write_text
 
 
 class NikLevel(IntEnum):
@@ -158,13 +159,13 @@ class Model:
             raise ModelError("Berkas model rusak; latih ulang atau ambil dari rilis.") from error
 
     def write(self, path: Path) -> None:
-        """Write the model as JSON that `read` reads back."""
+        """Write the model as JSON that `read` reads back, whole or not at all. Raises FileFault."""
         fields = {
             field: {level: _as_json(chances) for level, chances in levels.items()}
             for field, levels in self.fields.items()
         }
         content = {"name": self.name, "expected_share": self.expected_share, "fields": fields}
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write_text(path, json.dumps(content, indent=1) + "\n")
 
 
 @cache

@@ -9,8 +9,9 @@ Source: Dempster, Laird & Rubin 1977, Maximum Likelihood from Incomplete Data vi
 linkage Winkler 1988, Using the EM Algorithm for Weight Computation in the Fellegi–Sunter Model of Record Linkage.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +21,11 @@ from linkage.columns import Columns, Normaliser
 from linkage.engines import DuckDbEngine
 from linkage.levels import Comparer
 from linkage.model import LEVELS, Level, Model, ModelError
+from linkage.notes import Notes
 from linkage.preparing import Prepared
+from linkage.reading import read_people
+from linkage.running import Progress
+from linkage.sheets import Sheet
 from linkage.tables import columns_of
 
 FEWEST_PAIRS = 1000
@@ -35,13 +40,35 @@ _RAREST_U = 1e-6
 type _Levels = Mapping[str, NDArray[np.uint8]]
 
 
-def train(
-    people: pa.Table, prepared: Prepared, *, name: str, base: Model, progress: Callable[[int, int], None] | None = None
-) -> Model:
-    """The model `name` (a date) from PEOPLE and a prepared register, beginning at `base`.
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The model, from how many pairs of the same NIK, and what share of them was taken for one person."""
 
-    The same input gives the same model. Raises ModelError with fewer than FEWEST_PAIRS pairs of the same NIK.
+    model: Model
+    pairs: int
+    one_person: float
+
+
+def train(
+    sheet: Sheet,
+    register: Path,
+    *,
+    name: str,
+    base: Model,
+    keep: Collection[str] = (),
+    progress: Progress = lambda _text, _done, _of: None,
+) -> Trained:
+    """The model `name` (a date) from PEOPLE and the register prepared in `register`, beginning at `base`.
+
+    The NIK's chances and those of the fields in `keep` stay those of `base`: for fields whose values in this file are not
+    spread as they are among real people. The same input gives the same model.
+    Raises PreparedError, FileFault, and ModelError with fewer than FEWEST_PAIRS pairs of the same NIK.
     """
+    kept = {"nik", *keep}
+    if unknown := kept - set(LEVELS):
+        raise ModelError(f"Isian {', '.join(sorted(unknown))} tidak dikenal; yang ada: {', '.join(LEVELS)}.")
+    prepared = Prepared.open(register)
+    people = pa.concat_tables(read_people(sheet, Notes()))
     normaliser = Normaliser(prepared.vocabulary, prepared.places.texts[1:])
     comparer = Comparer(normaliser, prepared.statistics.bits())
     columns = columns_of(people, normaliser.vocabulary, normaliser.places)
@@ -60,13 +87,14 @@ def train(
     learnt = {
         field: {level.name.lower(): base.fields[field][level.name.lower()] for level in list(kinds)[1:]}
         for field, kinds in LEVELS.items()
-        if field != "nik"
+        if field not in kept
     }
     u = {
         field: _shares(apart[field], np.ones(size), _chances(levels, "u"), _RAREST_U)
         for field, levels in learnt.items()
     }
-    m = _maximised(same, {field: _chances(levels, "m") for field, levels in learnt.items()}, u, progress)
+    start = {field: _chances(levels, "m") for field, levels in learnt.items()}
+    m, one_person = _maximised(same, start, u, progress)
     fields = {
         field: {
             level: replace(chances, m=round(float(m[field][at]), 6), u=round(float(u[field][at]), 9))
@@ -74,15 +102,15 @@ def train(
         }
         for field, levels in learnt.items()
     }
-    return Model(name, {"nik": base.fields["nik"], **fields}, base.expected_share)
+    return Trained(Model(name, {**base.fields, **fields}, base.expected_share), len(person), one_person)
 
 
 def _maximised(
     levels: _Levels,
     start: dict[str, NDArray[np.float64]],
     u: dict[str, NDArray[np.float64]],
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, NDArray[np.float64]]:
+    progress: Progress,
+) -> tuple[dict[str, NDArray[np.float64]], float]:
     m, share = dict(start), 0.9
     for done in range(_ROUNDS):
         bits = np.full(len(next(iter(levels.values()))), np.log2(share / (1 - share)))
@@ -91,9 +119,8 @@ def _maximised(
         is_one = 1 / (1 + np.exp2(-np.clip(bits, -60, 60)))
         share = float(np.clip(is_one.mean(), 0.01, 0.999))
         m = {field: _shares(levels[field], is_one, start[field], _RAREST_M) for field in m}
-        if progress:
-            progress(done + 1, _ROUNDS)
-    return m
+        progress("Melatih", done + 1, _ROUNDS)
+    return m, share
 
 
 def _chances(levels: Mapping[str, Level], which: str) -> NDArray[np.float64]:

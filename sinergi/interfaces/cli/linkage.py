@@ -172,6 +172,37 @@ def dedupe(
         )
 
 
+@linkage.command("train")
+def train(
+    people: People,
+    register: Register,
+    out: Annotated[Path, typer.Option("--out", help="Berkas model yang akan ditulis (JSON).")],
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", help="Isian yang peluangnya tetap seperti model awal; boleh beberapa kali."),
+    ] = None,
+    model: ModelFile = None,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Latih model dari orang dan register yang disiapkan, tanpa tahu siapa siapa. Mulainya dari model bawaan atau --model."""
+    with refusing(as_json), Meter() as meter:
+        from linkage.running import look_through
+        from linkage.training import train as trained
+
+        asked = look_through(people)
+        name = datetime.now(UTC).date().isoformat()
+        made = trained(asked.sheet, register, name=name, base=_model(model), keep=keep or (), progress=meter)
+        made.model.write(out)
+    _say_notes(asked.notes)
+    if as_json:
+        print_json({"model": made.model.name, "pairs": made.pairs, "one_person": made.one_person})
+    else:
+        typer.echo(
+            f"Model {made.model.name} ditulis di {out}, dari {made.pairs} pasangan dengan NIK sama; "
+            f"{made.one_person:.1%} di antaranya dinilai satu orang."
+        )
+
+
 @linkage.command("quality")
 def quality(answers: Answers, truth: Truth, as_json: bool = AS_JSON) -> None:
     """Nilai jawaban terhadap kebenaran: presisi, kelengkapan, F1, kalibrasi, dan per kelompok."""
