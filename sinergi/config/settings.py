@@ -115,6 +115,7 @@ TEMPLATES = [
     }
 ]
 # contrib packages bring templates of their own: the cotton loader reads ours first.
+FORM_RENDERER = "sinergi.interfaces.web.shell.widgets.WidgetRenderer"
 
 
 def _database() -> dict[str, object]:

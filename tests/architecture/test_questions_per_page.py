@@ -22,7 +22,6 @@ from tests.support.world import World
 MOST = 12
 MORE = {
     "kisah-lengkap": 36,  # all sections of a story at once, for paper and for browsers without scripts: it asks what they ask
-    "orang-lihat": 16,  # asks each of five permissions by itself
 }
 _FRAME = ("SAVEPOINT", "RELEASE SAVEPOINT")
 
