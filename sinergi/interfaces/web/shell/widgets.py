@@ -20,7 +20,7 @@ class WidgetRenderer(DjangoTemplates):
     filter. The HTML is the same.
     """
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         written = _WRITTEN.get(template_name)
         return written(context["widget"]) if written else super().render(template_name, context, request)
 
