@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--only", nargs="*", default=(), metavar="DOOR", help="scan these doors only, by their names")
-    parser.add_argument("--most", type=int, help="requests of a scan, instead of 12,000")
+    parser.add_argument("--most", type=int, help="requests of a scan, instead of 20,000")
     parser.add_argument("--persons", type=int, default=10_000, help="in the run over the gateway")
     parser.add_argument("--keep", action="store_true", help="write the report under benchmarks/results/")
     asked = parser.parse_args()

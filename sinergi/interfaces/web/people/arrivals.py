@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -258,7 +259,8 @@ def decide(request: Request, population: UUID) -> HttpResponse:
     """One decision for the ticked rows; the first that cannot be carried out is said, those before it stand."""
     run = pages.found(queries.population_import, population, request.actor)
     form = DecideForm(request.POST)
-    back = redirect(f"{reverse('orang-impor-lihat', args=[run.public_id])}?hasil={request.POST.get('hasil', '')}")
+    shown = urlencode({"hasil": request.POST.get("hasil", "")})
+    back = redirect(f"{reverse('orang-impor-lihat', args=[run.public_id])}?{shown}")
     keys = [key for key in request.POST.getlist("baris") if _is_uuid(key)]
     rows = list(queries.population_rows(run, request.actor, waiting=True).filter(public_id__in=keys))
     if not form.is_valid() or not rows:
