@@ -36,7 +36,9 @@ SOURCES: dict[str, Callable[[Person], Iterable[models.Model]]] = {
 }  # fmt: skip
 """How the rows of a declared model about one person are found."""
 
-ELSEWHERE = frozenset({"people.populationrow", "people.erasure", "identity.runperson", "identity.gatewaycall"})
+ELSEWHERE = frozenset(
+    {"people.populationrow", "people.erasure", "people.personmerge", "identity.runperson", "identity.gatewaycall"}
+)
 """Models that point at a person and say nothing that does not stand in SOURCES, or only that work is under way."""
 
 _INNER = frozenset(

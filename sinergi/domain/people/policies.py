@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from sinergi.domain.people.choices import ERASE as ERASE
 from sinergi.domain.people.choices import EXTRACT as EXTRACT
 from sinergi.domain.people.choices import IMPORT as IMPORT
+from sinergi.domain.people.choices import MERGE as MERGE
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
 from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.models.person import of_humans
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -24,6 +26,7 @@ CAPABILITIES = {
     IMPORT: _("Memasukkan daftar penghuni unit"),
     EXTRACT: _("Memberikan salinan data kepada orangnya"),
     ERASE: _("Memutuskan penghapusan data orang"),
+    MERGE: _("Menggabungkan dan memisahkan catatan orang"),
 }
 
 
@@ -123,6 +126,25 @@ def ensure_can_erase(actor: Actor, person: Person) -> None:
     if not all(actor.may(ERASE, path) for path in places):
         raise NotAllowed(
             "Penghapusan diputuskan oleh pejabat berwenang atas semua unit tempat orang ini pernah tercatat."
+        )
+
+
+def can_merge(actor: Actor, *persons: Person) -> bool:
+    """Whether the actor may say of these that they are, or are not, one human being: over all units where any is or was.
+
+    Whoever reaches only some of the units would learn from a merge what the others recorded.
+    """
+    rows = Episode.objects.filter(of_humans(persons))
+    places = list(rows.values_list("unit__place__path", flat=True).distinct())
+    return all(actor.may(MERGE, path) and actor.may(VIEW, path) for path in places) and bool(places)
+
+
+def ensure_can_merge(actor: Actor, *persons: Person) -> None:
+    if not can_merge(actor, *persons):
+        raise NotAllowed(
+            _(
+                "Catatan orang hanya digabung atau dipisah oleh petugas berwenang atas semua unit tempatnya pernah tercatat."
+            )
         )
 
 

@@ -15,6 +15,7 @@ from sinergi.domain.people import rules
 from sinergi.domain.people.choices import DatePrecision, Proposal, RowOutcome
 from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person, PopulationImport, PopulationRow
 from sinergi.domain.people.rules.arriving import Arrived
+from sinergi.domain.people.rules.merging import births_differ
 
 _LABELS = {
     "name": "nama", "sex": "jenis kelamin", "born": "tanggal lahir", "birth_place": "tempat lahir", "nik": "NIK",
@@ -152,7 +153,7 @@ def _doubts(row: Arrived, person: Person) -> Iterator[str]:
         yield "NIK di berkas berbeda dengan yang tercatat."
     if row.sex and person.sex and row.sex != person.sex:
         yield "Jenis kelamin di berkas berbeda dengan yang tercatat."
-    if row.born.on and person.birth_date and _births_differ(row.born, person.born):
+    if row.born.on and person.birth_date and births_differ(row.born, person.born):
         yield "Tanggal lahir di berkas berbeda dengan yang tercatat."
 
 
@@ -168,18 +169,6 @@ def _niks_differ(row: Arrived, person: Person) -> bool:
     return bool(row.nik and person.nik_index) and person.nik_index not in rules.nik_indexes(row.nik)
 
 
-def _births_differ(one: rules.Born, other: rules.Born) -> bool:
-    """Whether two dates contradict each other in what both know."""
-    if one.on is None or other.on is None:
-        return False
-    known = {one.precision, other.precision}
-    if DatePrecision.YEAR in known:
-        return one.on.year != other.on.year
-    if DatePrecision.MONTH in known:
-        return (one.on.year, one.on.month) != (other.on.year, other.on.month)
-    return one.on != other.on
-
-
 _PRECISION = (DatePrecision.UNKNOWN, DatePrecision.YEAR, DatePrecision.MONTH, DatePrecision.DAY)
 
 
@@ -190,7 +179,7 @@ def _changes(row: Arrived, person: Person, episode: Episode) -> Iterator[str]:
     if row.sex and row.sex != person.sex:
         yield "sex"
     more = _PRECISION.index(row.born.precision) - _PRECISION.index(DatePrecision(person.birth_precision))
-    if row.born.on and (more > 0 or _births_differ(row.born, person.born)):
+    if row.born.on and (more > 0 or births_differ(row.born, person.born)):
         yield "born"
     for field in ("birth_place", "mother_name", "nationality", "region_code", "family_card_number"):
         said = getattr(row, field)
