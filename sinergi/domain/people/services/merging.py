@@ -34,6 +34,9 @@ FILLED: dict[str, tuple[str, ...]] = {
 """What the survivor takes from the absorbed where it knows nothing, by the field that says whether it knows, with the columns
 that go together."""
 
+PARTICULARS = ("name", "name_key", *(column for columns in FILLED.values() for column in columns))
+"""The columns of a person that say who it is."""
+
 _DIGEST = "people.person_merge.state"
 
 
@@ -275,10 +278,8 @@ def _take_over(absorbed: Person, survivor: Person, *, at: datetime) -> dict[str,
 def _state(*keys: int) -> str:
     """All that is recorded of the rows themselves, in an order that stays, and how often rooms above recorded something."""
     people = Person.objects.filter(pk__in=keys).in_bulk()
-    particulars = (
-        "name",
-        *(column for columns in FILLED.values() for column in columns if not column.endswith("_index")),
-    )
+    # A keyed index follows its value, and another key must not look like a change.
+    particulars = [column for column in PARTICULARS if not column.endswith(("_index", "_key"))]
     rows: list[Any] = []
     for key in keys:
         person = people[key]
