@@ -15,6 +15,8 @@ from sinergi.domain.people.models import (
     Erasure,
     ErasureQuerySet,
     Person,
+    PersonMerge,
+    PersonMergeQuerySet,
     PersonQuerySet,
     PopulationImport,
     PopulationImportQuerySet,
@@ -249,3 +251,14 @@ def erasures(viewer: Actor) -> ErasureQuerySet:
 def erasure(public_id: uuid.UUID, viewer: Actor) -> Erasure:
     """One of them; raises Erasure.DoesNotExist."""
     return erasures(viewer).get(public_id=public_id)
+
+
+def merges(person: Person, viewer: Actor) -> PersonMergeQuerySet:
+    """The merges of this human being, latest first, ended ones included; only those of which the viewer sees both rows."""
+    found = PersonMerge.objects.visible_to(viewer).of_human(person.human_key)
+    return found.select_related("absorbed", "survivor")
+
+
+def merge_by_id(public_id: uuid.UUID, viewer: Actor) -> PersonMerge:
+    """One of them; raises PersonMerge.DoesNotExist."""
+    return PersonMerge.objects.visible_to(viewer).select_related("absorbed", "survivor").get(public_id=public_id)

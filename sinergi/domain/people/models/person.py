@@ -134,6 +134,9 @@ class Person(models.Model):
     merged_rows: list["Person"]
     """Only on who comes from `queries.listed`, for `shown_episodes`."""
 
+    has_merges: bool
+    """Only on who comes from `revealing.opened`."""
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
