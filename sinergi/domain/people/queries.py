@@ -1,6 +1,7 @@
 """Questions across persons. Each is answered from what the viewer may see."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +23,7 @@ from sinergi.domain.people.models import (
     PopulationImportQuerySet,
     PopulationRow,
 )
-from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human
+from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human, of_humans
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -158,7 +159,12 @@ def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
 
 def history(person: Person, viewer: Actor) -> EpisodeQuerySet:
     """The person's episodes that the viewer may see, newest first. After a transfer a unit sees only its own."""
-    return Episode.objects.of_human(person.human_key).visible_to(viewer).select_related("unit__place")
+    return histories([person], viewer)
+
+
+def histories(persons: Iterable[Person], viewer: Actor) -> EpisodeQuerySet:
+    """As `history`, of several persons in one."""
+    return Episode.objects.filter(of_humans(persons)).visible_to(viewer).select_related("unit__place")
 
 
 def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:

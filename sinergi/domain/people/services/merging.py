@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import AliasKind, Contradiction, MergeEnd
 from sinergi.domain.people.models import Alias, Episode, Person, PersonMerge
+from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules.merging import Known, contradictions
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
@@ -140,19 +142,39 @@ def undo(merged: PersonMerge, *, reason: str = "", by: Actor, at: datetime) -> P
     return absorbed
 
 
-def in_order(one: Person, other: Person) -> tuple[Person, Person]:
-    """Which of two is absorbed, and which survives: who is at a unit now, else who was there last, else the older row."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Of two rows, which would be absorbed and which kept, and what speaks against their being one human being."""
+
+    absorbed: Person
+    survivor: Person
+    against: tuple[Contradiction, ...]
+
+
+def weigh(one: Person, other: Person) -> Weighed:
+    """Compare two rows. Kept is who is at a unit now, else who was there last, else the older row. One query."""
+    episodes: dict[int, list[Episode]] = {one.human_key: [], other.human_key: []}
+    for episode in Episode.objects.filter(of_humans([one, other])).select_related("person"):
+        episodes[episode.person.human_key].append(episode)
 
     def rank(person: Person) -> tuple[bool, date, int]:
-        episodes = list(Episode.objects.of_human(person.human_key).values_list("ends_on", flat=True))
-        return None in episodes, max((day for day in episodes if day), default=date.min), -person.pk
+        ends = [episode.ends_on for episode in episodes[person.human_key]]
+        return None in ends, max((day for day in ends if day), default=date.min), -person.pk
 
-    return (one, other) if rank(other) > rank(one) else (other, one)
+    absorbed, survivor = (one, other) if rank(other) > rank(one) else (other, one)
+    facts = (_facts(each, episodes[each.human_key]) for each in (one, other))
+    return Weighed(absorbed, survivor, contradictions(*facts))
+
+
+def in_order(one: Person, other: Person) -> tuple[Person, Person]:
+    """Which of two is absorbed, and which survives: see `weigh`."""
+    weighed = weigh(one, other)
+    return weighed.absorbed, weighed.survivor
 
 
 def against(one: Person, other: Person) -> tuple[Contradiction, ...]:
     """What speaks against the two being one human being."""
-    return contradictions(_facts(one), _facts(other))
+    return weigh(one, other).against
 
 
 def undoable(merges: Iterable[PersonMerge]) -> frozenset[int]:
@@ -259,8 +281,7 @@ def _ensure_can_be_one(absorbed: Person, survivor: Person) -> None:
         )
 
 
-def _facts(person: Person) -> Known:
-    episodes = Episode.objects.of_human(person.human_key)
+def _facts(person: Person, episodes: Iterable[Episode]) -> Known:
     stays = tuple((episode.unit_id, episode.stay) for episode in episodes)
     return Known(person.nik, person.sex, person.born, person.mother_name, stays)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -142,9 +143,8 @@ def merge(request: Request, person: UUID, twin: UUID) -> HttpResponse:
     if one.human_key == other.human_key:
         messages.info(request, _("Kedua catatan ini sudah satu orang."))
         return redirect("orang-gabungan", person=one.public_id)
-    _absorbed, kept = merging.in_order(one, other)
-    found = merging.against(one, other)
-    form = MergeForm((one, other), kept, found, pages.sent(request))
+    weighed = merging.weigh(one, other)
+    form = MergeForm((one, other), weighed.survivor, weighed.against, pages.sent(request))
     if form.is_bound and form.is_valid():
         survivor = one if form.cleaned_data["keep"] == str(one.public_id) else other
         absorbed = other if survivor is one else one
@@ -163,7 +163,7 @@ def merge(request: Request, person: UUID, twin: UUID) -> HttpResponse:
         "other": other.name,
         "other_url": reverse("orang-lihat", args=[other.public_id]),
         "lines": list(_compared(request, one, other)),
-        "contradictions": [each.label for each in found],
+        "contradictions": [each.label for each in weighed.against],
         "back_url": reverse("orang-gabungan", args=[one.public_id]),
     }
     return render(request, "people/merge.html", context, status=pages.status(form))
@@ -177,6 +177,7 @@ def _compared(request: Request, one: Person, other: Person) -> Iterator[Compared
     def told(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (str(getattr(one, name)),), (str(getattr(other, name)),)
 
+    prefetch_related_objects([one, other], "aliases")
     yield line(_("Nama"), *told("name"))
     yield line(_("Nama lain"), _aliases(one), _aliases(other), differs=False)
     sexes = [str(each.get_sex_display()) if each.sex else "" for each in (one, other)]
@@ -190,8 +191,10 @@ def _compared(request: Request, one: Person, other: Person) -> Iterator[Compared
     yield line(_("Nomor KK"), *told("masked_family_card_number"), differs=cards)
     homes = [regions.in_words(each.region_code) or each.region_code for each in (one, other)]
     yield line(_("Wilayah alamat"), (homes[0],), (homes[1],))
-    stays = [tuple(_status(each) for each in queries.history(person, request.actor)) for person in (one, other)]
-    yield line(_("Status"), stays[0], stays[1], differs=False)
+    stays: dict[int, list[str]] = {one.human_key: [], other.human_key: []}
+    for episode in queries.histories((one, other), request.actor).select_related("person"):
+        stays[episode.person.human_key].append(_status(episode))
+    yield line(_("Status"), *(tuple(each) for each in stays.values()), differs=False)
 
 
 def _aliases(person: Person) -> tuple[str, ...]:
