@@ -35,6 +35,8 @@ FILLED: dict[str, tuple[str, ...]] = {
 """What the survivor takes from the absorbed where it knows nothing, by the field that says whether it knows, with the columns
 that go together."""
 
+_UNKNOWN = Person()
+
 PARTICULARS = ("name", "name_key", *(column for columns in FILLED.values() for column in columns))
 """The columns of a person that say who it is."""
 
@@ -234,7 +236,7 @@ def give_back(merged: PersonMerge, absorbed: Person, survivor: Person) -> None:
 def empty(person: Person, name: str) -> None:
     """Let the person know nothing of one of FILLED; the caller saves."""
     for column in FILLED[name]:
-        setattr(person, column, Person._meta.get_field(column).get_default())
+        setattr(person, column, getattr(_UNKNOWN, column))
 
 
 def end(merged: PersonMerge, how: MergeEnd, *, reason: str, by: Actor, at: datetime) -> None:
@@ -335,6 +337,6 @@ def _known(keys: set[int]) -> dict[int, list[Any]]:
         known[key].append(episode)
     for key, *alias in Alias.objects.filter(person__in=keys).order_by("pk").values_list("person", "pk", "kind", "name"):
         known[key].append(alias)
-    for key, row in Person.objects.filter(merged_into__in=keys).order_by("pk").values_list("merged_into", "pk"):
-        known[key].append(row)
+    for row in Person.objects.filter(merged_into__in=keys).order_by("pk"):
+        known[row.human_key].append(row.pk)
     return known

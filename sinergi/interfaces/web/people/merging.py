@@ -124,7 +124,7 @@ def _merge_line(merged: PersonMerge, *, is_undoable: bool) -> MergeLine:
         on=_moment(merged.merged_at),
         by=merged.merged_by_label,
         reason=merged.reason,
-        state=MergeEnd(merged.ended_as).label,
+        state=str(MergeEnd(merged.ended_as).label),
         ended=ended,
         undo_url=reverse("penggabungan-batal", args=[merged.public_id]) if is_undoable else "",
         split_url=reverse("penggabungan-pisah", args=[merged.public_id])
