@@ -81,9 +81,10 @@ def key_of(row: Moved) -> str:
 
 
 def recorded_since(merged: PersonMerge, *, by: Actor) -> Recorded:
-    """What has to be decided before the two can be split. Raises policies.NotAllowed. Six queries."""
+    """What has to be decided before the two can be split. Raises policies.NotAllowed."""
     policies.ensure_can_merge(by, merged.survivor, merged.absorbed)
-    return _recorded(merged, merged.absorbed, merged.survivor)
+    rows = Person.objects.in_bulk([merged.absorbed_id, merged.survivor_id])
+    return _recorded(merged, rows[merged.absorbed_id], rows[merged.survivor_id])
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def split(
     for person in (absorbed, survivor):
         surviving.touch(person.pk)
         _rely_on_own(person)
-        crediting.reconcile(person, reason=_("Pemisahan catatan orang: %s") % reason, on=on, by=by, at=at)
+        crediting.reconcile(person, reason=_("Pemisahan catatan orang: %(reason)s") % {"reason": reason}, on=on, by=by, at=at)
     merging.end(merged, MergeEnd.SPLIT, reason=reason, by=by, at=at)
     audit.record(
         "person.split",
