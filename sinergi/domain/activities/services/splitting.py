@@ -120,7 +120,9 @@ def split(
     for person in (absorbed, survivor):
         surviving.touch(person.pk)
         _rely_on_own(person)
-        crediting.reconcile(person, reason=_("Pemisahan catatan orang: %(reason)s") % {"reason": reason}, on=on, by=by, at=at)
+        crediting.reconcile(
+            person, reason=_("Pemisahan catatan orang: %(reason)s") % {"reason": reason}, on=on, by=by, at=at
+        )
     merging.end(merged, MergeEnd.SPLIT, reason=reason, by=by, at=at)
     audit.record(
         "person.split",
