@@ -171,6 +171,11 @@ def day_by_id(public_id: uuid.UUID, viewer: Actor) -> RecordingDay:
     return RecordingDay.objects.visible_to(viewer).select_related("unit__place", "office").get(public_id=public_id)
 
 
+def days_to_tell(viewer: Actor, *, on: date) -> RecordingDayQuerySet:
+    """Recording days at the viewer's units that have passed and whose outcome nobody wrote down."""
+    return RecordingDay.objects.visible_to(viewer).filter(state=DayState.PLANNED, on__lt=on)
+
+
 def days_for(case: NikCase, viewer: Actor, *, on: date) -> RecordingDayQuerySet:
     """Days to come with room, at the unit of the case or above it, the next first."""
     over = above([case.unit.path]) if case.unit.path else ()
