@@ -58,7 +58,7 @@ def take(
     was held and its places are history. Raises rules.WrongStep, and Lost when somebody else was faster.
     """
     after = rules.after(case.state, kind)
-    if case.state == CaseState.BOOKED and after is not CaseState.BOOKED and not keeps_place:
+    if case.recording_day_id is not None and after is not CaseState.BOOKED and not keeps_place:
         planned = RecordingDay.objects.filter(pk=case.recording_day_id, state=DayState.PLANNED, booked__gt=0)
         guarded.update_one(planned, booked=F("booked") - 1)
     changes: dict[str, Any] = {
