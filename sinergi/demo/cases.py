@@ -15,8 +15,9 @@ from sinergi.domain.people.services import registering
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
-from sinergi.foundation.institutions.choices import PlaceKind
+from sinergi.foundation.institutions.choices import PartnerCategory, PlaceKind
 from sinergi.foundation.institutions.models import Institution
+from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.kernel.actors import Actor
 
 NEWCOMERS = 14
@@ -31,7 +32,7 @@ ENDS = (
 )
 ON_THE_DAY = (Attendance.RECORDED, Attendance.ABSENT, Attendance.REFUSED)
 WHERE = (PlaceKind.LAPAS, PlaceKind.RUTAN, PlaceKind.LPKA)
-OFFICE = "Direktorat Jenderal Data Contoh"
+OFFICE = "Dinas Dukcapil Contoh"
 
 
 def seek(land: Land, *, today: date, by: Actor, at: datetime) -> None:
@@ -47,14 +48,15 @@ def seek(land: Land, *, today: date, by: Actor, at: datetime) -> None:
         if number % 2:
             paper = _paper(by=by, at=at)
             cases.pursue(case, StepKind.EVIDENCE, on=day, note="Ijazah (contoh)", evidence=paper, by=by, at=at)
+    office = founding.found(OFFICE, category=PartnerCategory.PEMERINTAH, example=True, by=by, at=at)
     came, waiting = opened[: len(ON_THE_DAY)], opened[len(ON_THE_DAY) :]
-    _past_day(first, land, came, today=today, by=by, at=at)
+    _past_day(first, office, came, today=today, by=by, at=at)
     for (end, note), case in zip(ENDS, waiting, strict=False):
         if isinstance(end, StepKind):
             cases.pursue(case, end, on=today, note=note, by=by, at=at)
         else:
             cases.close(case, reason=end, note=note, on=today, by=by, at=at)
-    coming = recording_days.plan(first, land.partners[OFFICE], on=today + timedelta(days=9), capacity=15, by=by, at=at)
+    coming = recording_days.plan(first, office, on=today + timedelta(days=9), capacity=15, by=by, at=at)
     recording_days.book(coming, waiting[len(ENDS) : len(ENDS) + 2], by=by, at=at)
     for unit in land.of_kind(*WHERE):
         cases.open_for_unit(unit, by=by, at=at)
@@ -76,11 +78,13 @@ def _came(unit: Institution, number: int, *, today: date, by: Actor, at: datetim
     return cases.open_case(person, note="Datang tanpa berkas kependudukan (contoh)", by=by, at=then)
 
 
-def _past_day(unit: Institution, land: Land, people: list[NikCase], *, today: date, by: Actor, at: datetime) -> None:
+def _past_day(
+    unit: Institution, office: Institution, people: list[NikCase], *, today: date, by: Actor, at: datetime
+) -> None:
     """A day two weeks ago: one was recorded, one absent, one refused."""
     before = at - timedelta(days=20)
     on = today - timedelta(days=14)
-    day = recording_days.plan(unit, land.partners[OFFICE], on=on, capacity=10, by=by, at=before)
+    day = recording_days.plan(unit, office, on=on, capacity=10, by=by, at=before)
     recording_days.book(day, people, by=by, at=before)
     attended = {case.public_id: what.value for case, what in zip(people, ON_THE_DAY, strict=True)}
     recording_days.hold(day, attended, by=by, at=at - timedelta(days=13))

@@ -141,9 +141,9 @@ class CaseState(TextChoices):
     """How far the case of somebody without a NIK has come."""
 
     OPEN = "open", _("Dicari")
-    BOOKED = "booked", _("Dijadwalkan direkam")
+    BOOKED = "booked", _("Dijadwalkan")
     RECORDED = "recorded", _("Sudah direkam")
-    ISSUED = "issued", _("NIK terbit, belum dicatat")
+    ISSUED = "issued", _("NIK terbit")
     CLOSED = "closed", _("Selesai")
 
 
@@ -217,4 +217,4 @@ class AgeBand(TextChoices):
     UP_TO_30 = "30", _("sampai 30 hari")
     UP_TO_90 = "90", _("31–90 hari")
     UP_TO_180 = "180", _("91–180 hari")
-    OLDER = "lebih", _("lebih dari 180 hari")
+    OLDER = "lebih", _("di atas 180 hari")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Dicari'), ('booked', 'Dijadwalkan direkam'), ('recorded', 'Sudah direkam'), ('issued', 'NIK terbit, belum dicatat'), ('closed', 'Selesai')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Dicari'), ('booked', 'Dijadwalkan'), ('recorded', 'Sudah direkam'), ('issued', 'NIK terbit'), ('closed', 'Selesai')], default='open', max_length=10)),
                 ('origin', models.CharField(choices=[('hand', 'Dicatat petugas'), ('unit', 'Dari daftar unit'), ('run', 'Dari pemeriksaan')], max_length=6)),
                 ('opened_on', models.DateField(verbose_name='dibuka pada')),
                 ('last_step_on', models.DateField(verbose_name='langkah terakhir')),

@@ -89,6 +89,7 @@ def listing(request: Request) -> HttpResponse:
         "lines": [_line(one) for one in page],
         "form": form,
         "tabs": tabs("perekaman", examples=examples),
+        "is_example": examples,
     }
     return render(request, "cases/days.html", context, status=pages.status(form))
 
@@ -150,6 +151,7 @@ def outcomes(request: Request, recording_day: UUID) -> HttpResponse:
         "form": form,
         "people": [_somebody(case, form[name]) for name, case in form.cases.items()],
         "is_planned": found.state == DayState.PLANNED,
+        "is_to_come": found.on > request.today,
     }
     return render(request, "cases/outcomes.html", context, status=pages.status(form))
 

@@ -97,6 +97,7 @@ def listing(request: Request) -> HttpResponse:
         "chips": chips,
         "closed": not chips,
         "tabs": tabs("kasus", examples=filter.examples),
+        "is_example": filter.examples,
     }
     return render(request, "cases/list.html", context)
 
@@ -114,6 +115,7 @@ def per_unit(request: Request) -> HttpResponse:
         "band_headings": [str(band.label) for band in AgeBand],
         "on": day(request.today),
         "tabs": tabs("kasus-unit", examples=examples),
+        "is_example": examples,
     }
     return render(request, "cases/per_unit.html", context)
 
