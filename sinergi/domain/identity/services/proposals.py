@@ -11,6 +11,7 @@ from linkage.registers import RegisterError, RegisterRow
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import ProposalState
 from sinergi.domain.identity.models import NikProposal
+from sinergi.domain.identity.services import cases
 from sinergi.domain.identity.services.extracts import ensure_in_term
 from sinergi.domain.identity.services.loading import loaded
 from sinergi.domain.people.rules import nik_index
@@ -68,7 +69,7 @@ def candidate(proposal: NikProposal, *, purpose: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def accept(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> NikProposal:
-    """Give the person the NIK, at the surviving row of who was merged; the proposal keeps no copy.
+    """Give the person the NIK, at the surviving row of who was merged, which closes an open case; the proposal keeps no copy.
 
     Raises NotAllowed for who asked for it himself, Decided, Invalid without a reason.
     """
@@ -78,6 +79,7 @@ def accept(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> Ni
     person.nik, person.nik_index = nik, proposal.nik_index
     person.save(update_fields=["nik", "nik_index"])
     audit.record("person.corrected", person, by=by, at=at, fields="nik", proposal=str(proposal.public_id))
+    cases.settle(person, by=by, at=at)
     return proposal
 
 
