@@ -269,6 +269,9 @@ def _asked(recorded: Recorded, form: SplitForm) -> Iterator[Asked]:
         yield asked(key_of(check), _("Verifikasi identitas"), words)
     for proposal in recorded.proposals:
         yield asked(key_of(proposal), _("Usulan NIK"), proposal.get_state_display())
+    for case in recorded.cases:
+        words = f"{day(case.opened_on)} · {case.unit.name} · {case.get_state_display()}"
+        yield asked(key_of(case), _("Kasus tanpa NIK"), words)
     for participation in recorded.participations:
         activity = participation.activity
         words = (
