@@ -166,7 +166,7 @@ class Normaliser:
             birth=np.array([birth_number(person.birth_date) for person in people], np.int32),
             place=self.places.numbers(places),
             region=np.array([region_number(person.region_code) for person in people], np.int32),
-            address=address_numbers(pa.array([person.address for person in people], pa.string())),
+            address=address_numbers(pa.array([person.address or "" for person in people], pa.string())),
             name=self._matrix([name.main for name in split], NAME_WORDS),
             mother=self._matrix([names.normalised((p.mother_name or "")[:MOST_LETTERS]) for p in people], MOTHER_WORDS),
             sex=np.array([sex_number(person.sex) for person in people], np.uint8),

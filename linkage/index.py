@@ -78,8 +78,9 @@ class SortedKeys:
     """One kind of keys, mapped into memory."""
 
     def __init__(self, stem: Path) -> None:
-        self._keys: Hashes = np.load(f"{stem}.keys.npy", mmap_mode="r")
-        self._rows: RowNumbers = np.load(f"{stem}.rows.npy", mmap_mode="r")
+        # Plain views of the mapped files: each step through a memmap itself costs as much as a look-up.
+        self._keys: Hashes = np.asarray(np.load(f"{stem}.keys.npy", mmap_mode="r"))
+        self._rows: RowNumbers = np.asarray(np.load(f"{stem}.rows.npy", mmap_mode="r"))
 
     def find(self, keys: Hashes, *, most: int) -> tuple[NDArray[np.int64], RowNumbers]:
         """(place in `keys`, row) of all rows that have one of `keys`; a key that more than `most` rows have is too common.

@@ -21,6 +21,7 @@ type Levels = NDArray[np.uint8]
 
 # A matched word that is only alike, or an initial, tells less than the word itself.
 ALIKE_COSTS_BITS = 3.0
+LEAST_ALIKE_BITS = 0.5
 INITIAL_TELLS_BITS = 3.5
 LEAST_LIKENESS = 0.92
 SHORTEST_NICKNAME = 4
@@ -163,8 +164,8 @@ class _Meeting:
                 met_one[i, pairs] |= like | nick
                 met_other[j, pairs] |= like | nick
         word_bits = self.vocabulary[self.bits]
-        told_one = _sum((word_bits[self.one] - ALIKE_COSTS_BITS).clip(0.5), met_one)
-        told_other = _sum((word_bits[self.other] - ALIKE_COSTS_BITS).clip(0.5), met_other)
+        told_one = _sum((word_bits[self.one] - ALIKE_COSTS_BITS).clip(LEAST_ALIKE_BITS), met_one)
+        told_other = _sum((word_bits[self.other] - ALIKE_COSTS_BITS).clip(LEAST_ALIKE_BITS), met_other)
         self.told += np.minimum(told_one, told_other)
         self._met_alike(met_one, met_other, np.minimum(_count(met_one), _count(met_other)))
 

@@ -24,8 +24,11 @@ type Bits = NDArray[np.float32]
 IMAGINED_PEOPLE = 20_000
 AVERAGE_SHARE = 0.001
 
+# Bits are multiples of this, so that single precision adds them exactly, in any order and in any body of the scorer.
+GRAIN = np.float32(2**-15)
+
 _SKELETON_BASE = 0x100000001B3
-_SKELETON_INVERSE = pow(_SKELETON_BASE, -1, 1 << 64)
+SKELETON_INVERSE = pow(_SKELETON_BASE, -1, 1 << 64)
 _MASK = (1 << 64) - 1
 _ROOM = 4096
 
@@ -46,6 +49,8 @@ _DTYPES: dict[str, type[np.generic]] = {
     "mother_bits": np.float32,  # the same for mothers
 }
 
+_BITS = ("name_bits", "mother_bits")
+
 
 class Vocabulary:
     """Words and their columns: `vocabulary["sound"][numbers]` looks up a whole array of words."""
@@ -58,14 +63,15 @@ class Vocabulary:
         self.nicknames = PairMemory()
         self._added: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._numbers_of_added: dict[str, int] = {}
         self._columns = {}
         for name, dtype in _DTYPES.items():
             column = np.zeros(self.known + _ROOM, dtype)
-            column[1 : self.known] = columns[name]
+            column[1 : self.known] = in_grains(columns[name]) if name in _BITS else columns[name]
             self._columns[name] = column
         self._hashes = self._columns["hash"][1 : self.known].copy()
         self._sounds, first = np.unique(self._columns["sound"][1 : self.known], return_index=True)
-        self._sound_bits = {name: self._columns[name][1 : self.known][first] for name in ("name_bits", "mother_bits")}
+        self._sound_bits = {name: self._columns[name][1 : self.known][first] for name in _BITS}
         self._unheard = _shares_as_bits(np.zeros(1), people=0)[0]
 
     @classmethod
@@ -129,9 +135,10 @@ class Vocabulary:
             self.alike.forget_from(self.known)
             self.nicknames.forget_from(self.known)
         self._added.clear()
-        self._numbers.clear()
+        self._numbers_of_added.clear()
 
-    def _word(self, number: int) -> str:
+    def word(self, number: int) -> str:
+        """The word of this number, which is not 0."""
         if number >= self.known:
             return self._added[number - self.known]
         word: str = self._words[number - 1].as_py()
@@ -140,12 +147,12 @@ class Vocabulary:
     def _number(self, word: str) -> int:
         if not word:
             return 0
-        if (known := self._numbers.get(word)) is not None:
-            return known
+        if (number := self._numbers.get(word) or self._numbers_of_added.get(word)) is not None:
+            return number
         word_hash = hashing.of_text(word)
         place = int(np.searchsorted(self._hashes, np.uint64(word_hash)))
         while place < len(self._hashes) and int(self._hashes[place]) == word_hash:
-            if self._word(place + 1) == word:
+            if self.word(place + 1) == word:
                 self._numbers[word] = place + 1
                 return place + 1
             place += 1
@@ -164,7 +171,7 @@ class Vocabulary:
         for name, bits in self._sound_bits.items():
             self._columns[name][number] = bits[place] if is_heard else self._unheard
         self._added.append(word)
-        self._numbers[word] = number
+        self._numbers_of_added[word] = number
         return number
 
 
@@ -206,14 +213,19 @@ def _description(word: str) -> tuple[int, ...]:
 
 def _shares_as_bits(counts: NDArray[np.float64], *, people: int) -> Bits:
     shares = (counts + IMAGINED_PEOPLE * AVERAGE_SHARE) / (people + IMAGINED_PEOPLE)
-    return (-np.log2(np.minimum(shares, 1))).astype(np.float32)
+    return in_grains(-np.log2(np.minimum(shares, 1)))
+
+
+def in_grains(bits: NDArray[Any]) -> Bits:
+    """The nearest multiples of GRAIN."""
+    return np.asarray(np.rint(bits / GRAIN) * GRAIN, np.float32)
 
 
 def glued(vocabulary: Vocabulary, words: Words) -> NDArray[np.uint64]:
     """One number per row of `words` (a matrix, 0 for no word): the skeleton of the row's words written together."""
     total = np.zeros(len(words), np.uint64)
     last = np.zeros(len(words), np.uint8)
-    inverse = np.uint64(_SKELETON_INVERSE)
+    inverse = np.uint64(SKELETON_INVERSE)
     with np.errstate(over="ignore"):
         for column in words.T:
             glue, power = vocabulary["glue"][column], vocabulary["glue_power"][column]
