@@ -25,6 +25,8 @@ LEAST_ALIKE_BITS = 0.5
 INITIAL_TELLS_BITS = 3.5
 LEAST_LIKENESS = 0.92
 SHORTEST_NICKNAME = 4
+# A skeleton of a single letter, one byte, is no name.
+SHORTEST_GLUE = 255
 
 
 class NameLevel(IntEnum):
@@ -115,9 +117,12 @@ class _Meeting:
         unequal = _count(self.left_one) != _count(self.left_other)
         glue_one, glue_other = glued(self.vocabulary, one), glued(self.vocabulary, other)
         letter = self.vocabulary["letter"]
-        # A skeleton of a single letter is no name, and an equal skeleton is not yet an equal name.
+        # An equal skeleton is not yet an equal name.
         self.is_glued = (
-            unequal & (glue_one == glue_other) & (glue_one > 255) & (letter[_first(one)] == letter[_first(other)])
+            unequal
+            & (glue_one == glue_other)
+            & (glue_one > SHORTEST_GLUE)
+            & (letter[_first(one)] == letter[_first(other)])
         )
         rows = np.flatnonzero(self.is_glued)
         if len(rows):

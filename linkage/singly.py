@@ -5,7 +5,8 @@ holds the two bodies together. Everything but levels and bits – guards, eviden
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from enum import IntEnum
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -19,6 +20,7 @@ from linkage.likeness import (
     INITIAL_TELLS_BITS,
     LEAST_ALIKE_BITS,
     LEAST_LIKENESS,
+    SHORTEST_GLUE,
     SHORTEST_NICKNAME,
     NameLevel,
 )
@@ -86,7 +88,7 @@ class PairScorer:
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
         self._names = Names(scorer.normaliser.vocabulary)
-        self._near_places = _Memory[bool](len(scorer.normaliser.places.texts))
+        self._near_places: dict[tuple[int, int], bool] = {}
         self._base = [table.tolist() for table in scorer.base.values()]
         self._follows = [table.tolist() for table in scorer.follows.values()]
         self._most = [most_told(field) for field in _FIELDS]
@@ -148,7 +150,7 @@ class PairScorer:
     def forget_added(self) -> None:
         """Drop what was said about words and places that the register does not know: their numbers go to others."""
         self._names.forget_added()
-        self._near_places.forget_added()
+        self._near_places.clear()
 
     def _weight(self, field: int, level: int, told: float) -> float:
         weight: float = self._base[field][level]
@@ -184,44 +186,31 @@ class PairScorer:
         level = _equal(one, other, PlaceLevel.EXACT, PlaceLevel.DIFFERENT)
         if level != PlaceLevel.DIFFERENT:
             return level
-        near = self._near_places.get(one, other)
+        near = self._near_places.get((one, other))
         if near is None:
             texts = self._scorer.normaliser.places.texts
-            near = self._near_places.keep(one, other, place_near(texts[one], texts[other]))
+            near = self._near_places[one, other] = place_near(texts[one], texts[other])
         return PlaceLevel.NEAR if near else PlaceLevel.DIFFERENT
 
 
-class _Memory[Said]:
-    """What was said of two numbers, in either order; of numbers from `known` on until they are given to others."""
+class _Meets(IntEnum):
+    """How a word of a person's name meets a word of a register's."""
 
-    def __init__(self, known: int) -> None:
-        self._known = known
-        self._said: dict[tuple[int, int], Said] = {}
-        self._said_of_added: dict[tuple[int, int], Said] = {}
-
-    def get(self, one: int, other: int) -> Said | None:
-        pair = (one, other) if one < other else (other, one)
-        return (self._said if pair[1] < self._known else self._said_of_added).get(pair)
-
-    def keep(self, one: int, other: int, said: Said) -> Said:
-        pair = (one, other) if one < other else (other, one)
-        (self._said if pair[1] < self._known else self._said_of_added)[pair] = said
-        return said
-
-    def forget_added(self) -> None:
-        self._said_of_added.clear()
-        if len(self._said) > _REMEMBERED:
-            self._said.clear()
+    NOT = 0
+    BY_SOUND = 1
+    AS_INITIAL = 2
+    ALIKE = 3
+    AS_NICKNAME = 4  # the person's word is head or tail of the register's
+    AS_FULL_NAME = 5  # the other way round
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word's columns of the vocabulary."""
+    """A word's columns of the vocabulary, and how it met words of the register so far."""
 
     text: str
     sound: int
     letter: int
-    last_letter: int
     letters: int
     length: int
     is_weak: bool
@@ -231,45 +220,66 @@ class _Word:
     last: int
     name_bits: float
     mother_bits: float
+    met: dict[int, _Meets] = field(default_factory=dict)
+
+
+_COLUMNS = [each.name for each in fields(_Word) if each.name not in ("text", "met")]
 
 
 class Names:
-    """Compares two names of one vocabulary, as `likeness.compare_names` compares many."""
+    """Compares a person's names with names of the register, as `likeness.compare_names` does many."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._words = _Memory[_Word](vocabulary.known)
-        self._alike = _Memory[bool](vocabulary.known)
+        self._words: dict[int, _Word] = {}
+        self._added: dict[int, _Word] = {}
+        self._remembered = 0
 
     def forget_added(self) -> None:
-        """Drop what was said about words that were added to the register's."""
-        self._words.forget_added()
-        self._alike.forget_added()
+        """Drop what was said about words that the register does not know."""
+        self._added.clear()
+        if self._remembered > _REMEMBERED:
+            self._words.clear()
+            self._remembered = 0
 
     def compare(self, one: _Name, other: _Name, bits: str) -> tuple[int, float]:
-        """Level, and what the words in common tell. Symmetric."""
+        """Level, and what the words in common tell. The words of `other` are the register's."""
         if not (one and other):
             return NameLevel.MISSING, 0.0
-        a, b = [self._word(number) for number in one], [self._word(number) for number in other]
-        sounds_a, sounds_b = {word.sound for word in a}, {word.sound for word in b}
-        met_a, met_b = [word for word in a if word.sound in sounds_b], [word for word in b if word.sound in sounds_a]
-        told = min(sum(getattr(word, bits) for word in met_a), sum(getattr(word, bits) for word in met_b))
+        a = [self._word(number) for number in one]
+        meets = [self._meetings(word, other) for word in a]
+        if len(one) == len(other) and not any(map(any, meets)):
+            return NameLevel.DIFFERENT, 0.0
+        b = [self._word(number) for number in other]
+        met_a = [word for word, row in zip(a, meets, strict=True) if _Meets.BY_SOUND in row]
+        columns = list(zip(*meets, strict=True))
+        met_b = [word for word, column in zip(b, columns, strict=True) if _Meets.BY_SOUND in column]
+        told = min(_sum(met_a, bits), _sum(met_b, bits))
         strong = min(sum(not word.is_weak for word in met_a), sum(not word.is_weak for word in met_b))
-        left_a = [at for at, word in enumerate(a) if word.sound not in sounds_b]
-        left_b = [at for at, word in enumerate(b) if word.sound not in sounds_a]
+        left_a = [i for i, row in enumerate(meets) if _Meets.BY_SOUND not in row]
+        left_b = [j for j, column in enumerate(columns) if _Meets.BY_SOUND not in column]
         if not (left_a or left_b):
             return (NameLevel.EXACT if sorted(one) == sorted(other) else NameLevel.SOUNDS), told
         is_glued, alike = False, 0
         if left_a and left_b:
-            glued_tell = self._glued([a[at] for at in left_a], [b[at] for at in left_b], bits)
-            if glued_tell is not None:
-                is_glued, left_a, left_b = True, [], []
-                told += glued_tell
-            for meet in (self._by_initials, self._by_likeness):
-                if left_a and left_b:
-                    count, tell, left_a, left_b = meet(a, b, one, other, left_a, left_b, bits)
-                    alike, told = alike + count, told + tell
-        contradicts = any(not a[at].is_weak for at in left_a) and any(not b[at].is_weak for at in left_b)
+            whole_a, whole_b = [a[i] for i in left_a], [b[j] for j in left_b]
+            is_glued = self._is_glued(whole_a, whole_b)
+            if is_glued:
+                told += max(_sum(whole_a, bits), _sum(whole_b, bits)) - 1
+                left_a, left_b = [], []
+            met_a_now, met_b_now = _partners(meets, left_a, left_b, (_Meets.AS_INITIAL,))
+            alike = min(len(met_a_now), len(met_b_now))
+            told += alike * INITIAL_TELLS_BITS
+            left_a, left_b = _without(left_a, met_a_now), _without(left_b, met_b_now)
+            # A nickname stands alone; beside other words its beginning is chance.
+            kinds = [_Meets.ALIKE]
+            kinds += [_Meets.AS_NICKNAME] if len(a) == 1 else []
+            kinds += [_Meets.AS_FULL_NAME] if len(b) == 1 else []
+            met_a_now, met_b_now = _partners(meets, left_a, left_b, kinds)
+            alike += min(len(met_a_now), len(met_b_now))
+            told += min(_faintly([a[i] for i in met_a_now], bits), _faintly([b[j] for j in met_b_now], bits))
+            left_a, left_b = _without(left_a, met_a_now), _without(left_b, met_b_now)
+        contradicts = any(not a[i].is_weak for i in left_a) and any(not b[j].is_weak for j in left_b)
         in_common = strong + alike + is_glued
         if contradicts or not (in_common or met_a):
             return (NameLevel.SHARED if contradicts and in_common else NameLevel.DIFFERENT), told
@@ -280,61 +290,70 @@ class Names:
         return (NameLevel.PARTS if strong + 2 * is_glued >= 2 else NameLevel.PART), told
 
     def _word(self, number: int) -> _Word:
-        word = self._words.get(number, number)
+        words = self._words if number < self._vocabulary.known else self._added
+        word = words.get(number)
         if word is None:
-            held = self._vocabulary
-            columns = (held[name][number].item() for name in _Word.__slots__[1:])
-            word = self._words.keep(number, number, _Word(held.word(number), *columns))
+            columns = (self._vocabulary[name][number].item() for name in _COLUMNS)
+            word = words[number] = _Word(self._vocabulary.word(number), *columns)
         return word
 
-    def _glued(self, left_a: list[_Word], left_b: list[_Word], bits: str) -> float | None:
-        """What the words tell when all of one side written together is all of the other written together."""
-        if len(left_a) == len(left_b) or left_a[0].letter != left_b[0].letter:
-            return None
-        glue = _glue(left_a)
-        if glue <= 255 or glue != _glue(left_b):
-            return None
-        if not text_alike("".join(word.text for word in left_a), "".join(word.text for word in left_b)):
-            return None
-        return float(max(sum(getattr(word, bits) for word in left_a), sum(getattr(word, bits) for word in left_b)) - 1)
+    def _meetings(self, word: _Word, others: _Name) -> list[_Meets]:
+        try:
+            return [word.met[other] for other in others]
+        except KeyError:
+            self._remembered += len(others)
+            word.met.update((other, _meet(word, self._word(other))) for other in others)
+            return [word.met[other] for other in others]
 
-    def _by_initials(
-        self, a: list[_Word], b: list[_Word], one: _Name, other: _Name, left_a: list[int], left_b: list[int], bits: str
-    ) -> tuple[int, float, list[int], list[int]]:
-        met = [
-            (i, j)
-            for i in left_a
-            for j in left_b
-            if a[i].letter == b[j].letter and (a[i].length == 1) != (b[j].length == 1)
-        ]
-        met_a, met_b = {i for i, _ in met}, {j for _, j in met}
-        count = min(len(met_a), len(met_b))
-        rest_a, rest_b = [i for i in left_a if i not in met_a], [j for j in left_b if j not in met_b]
-        return count, count * INITIAL_TELLS_BITS, rest_a, rest_b
-
-    def _by_likeness(
-        self, a: list[_Word], b: list[_Word], one: _Name, other: _Name, left_a: list[int], left_b: list[int], bits: str
-    ) -> tuple[int, float, list[int], list[int]]:
-        met = [(i, j) for i in left_a for j in left_b if self._is_alike(a, b, one, other, i, j)]
-        met_a, met_b = {i for i, _ in met}, {j for _, j in met}
-        tell_a = sum(max(getattr(a[i], bits) - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS) for i in met_a)
-        tell_b = sum(max(getattr(b[j], bits) - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS) for j in met_b)
-        rest_a, rest_b = [i for i in left_a if i not in met_a], [j for j in left_b if j not in met_b]
-        return min(len(met_a), len(met_b)), min(tell_a, tell_b), rest_a, rest_b
-
-    def _is_alike(self, a: list[_Word], b: list[_Word], one: _Name, other: _Name, i: int, j: int) -> bool:
-        x, y = a[i], b[j]
-        if min(x.length, y.length) < SHORTEST_NICKNAME:
+    def _is_glued(self, one: list[_Word], other: list[_Word]) -> bool:
+        """Whether all of one side written together is all of the other written together."""
+        if len(one) == len(other) or one[0].letter != other[0].letter:
             return False
-        if _may_be_alike(x, y):
-            alike = self._alike.get(one[i], other[j])
-            if alike is None:
-                alike = self._alike.keep(one[i], other[j], text_alike(x.text, y.text))
-            if alike:
-                return True
-        # A nickname stands alone; beside other words its beginning is chance.
-        is_alone = len(a) == 1 if x.length < y.length else len(b) == 1
-        return is_alone and _is_nickname(x.text, y.text)
+        glue = _glue(one)
+        return (
+            glue > SHORTEST_GLUE
+            and glue == _glue(other)
+            and text_alike("".join(word.text for word in one), "".join(word.text for word in other))
+        )
+
+
+def _meet(word: _Word, other: _Word) -> _Meets:
+    if word.sound == other.sound:
+        return _Meets.BY_SOUND
+    shortest, longer = min(word.length, other.length), abs(word.length - other.length)
+    if shortest == 1:
+        return _Meets.AS_INITIAL if longer and word.letter == other.letter else _Meets.NOT
+    if shortest < SHORTEST_NICKNAME:
+        return _Meets.NOT
+    count = (word.letters ^ other.letters).bit_count()
+    may_be_slip = count <= 2 and longer <= 1 and (word.letter == other.letter or shortest >= 7)
+    may_be_slips = count <= 4 and longer <= 3 and shortest >= 8
+    if (may_be_slip or may_be_slips) and text_alike(word.text, other.text):
+        return _Meets.ALIKE
+    short, long = (word, other) if word.length < other.length else (other, word)
+    if long.text.startswith(short.text) or long.text.endswith(short.text):
+        return _Meets.AS_NICKNAME if short is word else _Meets.AS_FULL_NAME
+    return _Meets.NOT
+
+
+def _partners(
+    meets: list[list[_Meets]], left: list[int], left_other: list[int], kinds: Sequence[_Meets]
+) -> tuple[list[int], list[int]]:
+    """Which words that are left on either side have a partner left on the other."""
+    pairs = [(i, j) for i in left for j in left_other if meets[i][j] in kinds]
+    return sorted({i for i, _ in pairs}), sorted({j for _, j in pairs})
+
+
+def _without(left: list[int], met: list[int]) -> list[int]:
+    return [each for each in left if each not in met] if met else left
+
+
+def _sum(words: list[_Word], bits: str) -> float:
+    return sum((getattr(word, bits) for word in words), 0.0)
+
+
+def _faintly(words: list[_Word], bits: str) -> float:
+    return sum((max(getattr(word, bits) - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS) for word in words), 0.0)
 
 
 def compare_niks(person: Row, row: Row) -> int:
@@ -411,18 +430,6 @@ def text_alike(one: str, other: str) -> bool:
     if shortest < 8:
         return False
     return slips <= 2 or JaroWinkler.similarity(one, other, score_cutoff=LEAST_LIKENESS) >= LEAST_LIKENESS
-
-
-def _may_be_alike(one: _Word, other: _Word) -> bool:
-    count = (one.letters ^ other.letters).bit_count()
-    shortest, longer = min(one.length, other.length), abs(one.length - other.length)
-    slip = count <= 2 and longer <= 1 and (one.letter == other.letter or shortest >= 7)
-    return slip or (count <= 4 and longer <= 3 and shortest >= 8)
-
-
-def _is_nickname(one: str, other: str) -> bool:
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    return long.startswith(short) or long.endswith(short)
 
 
 def _glue(words: Sequence[_Word]) -> int:
