@@ -6,6 +6,7 @@ is the head or tail of the word). What is left over on both sides contradicts; w
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,12 +96,8 @@ class _Meeting:
     def by_sound(self) -> None:
         sound = self.vocabulary["sound"]
         sounds_one, sounds_other = sound[self.one], sound[self.other]
-        met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i in range(len(self.one)):
-            for j in range(len(self.other)):
-                met = (sounds_one[i] == sounds_other[j]) & self.left_one[i]
-                met_one[i] |= met
-                met_other[j] |= met
+        met = (sounds_one[:, np.newaxis] == sounds_other) & self.left_one[:, np.newaxis]
+        met_one, met_other = np.logical_or.reduce(met, axis=1), np.logical_or.reduce(met, axis=0)
         word_bits, weak = self.vocabulary[self.bits], self.vocabulary["is_weak"]
         self.told = np.minimum(_sum(word_bits[self.one], met_one), _sum(word_bits[self.other], met_other))
         strong_one = _count(met_one & ~weak[self.one])
@@ -134,8 +131,8 @@ class _Meeting:
         self.left_other[:, self.is_glued] = False
 
     def _written_together(self, words: Words) -> list[str]:
-        spelled = [self.vocabulary.words(row[row > 0]) for row in words]
-        return ["".join(found) for found in spelled]
+        spelled = iter(self.vocabulary.words(words[words > 0]))
+        return ["".join(islice(spelled, count)) for count in (words > 0).sum(1).tolist()]
 
     def by_initials(self) -> None:
         length, letter = self.vocabulary["length"], self.vocabulary["letter"]
@@ -143,13 +140,9 @@ class _Meeting:
         if not (short_one.any() or short_other.any()):
             return
         letter_one, letter_other = letter[self.one], letter[self.other]
-        met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i in range(len(self.one)):
-            for j in range(len(self.other)):
-                met = (letter_one[i] == letter_other[j]) & (short_one[i] ^ short_other[j])
-                met &= self.left_one[i] & self.left_other[j]
-                met_one[i] |= met
-                met_other[j] |= met
+        met = (letter_one[:, np.newaxis] == letter_other) & (short_one[:, np.newaxis] ^ short_other)
+        met &= self.left_one[:, np.newaxis] & self.left_other
+        met_one, met_other = np.logical_or.reduce(met, axis=1), np.logical_or.reduce(met, axis=0)
         count = np.minimum(_count(met_one), _count(met_other))
         self.told += (count * INITIAL_TELLS_BITS).astype(np.float32)
         self._met_alike(met_one, met_other, count)
@@ -157,17 +150,15 @@ class _Meeting:
     def by_likeness(self) -> None:
         alone_one, alone_other = _count(self.one > 0) == 1, _count(self.other > 0) == 1
         met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i in range(len(self.one)):
-            for j in range(len(self.other)):
-                pairs = np.flatnonzero(self.left_one[i] & self.left_other[j])
-                a, b = self.one[i][pairs], self.other[j][pairs]
-                like = words_alike(self.vocabulary, a, b)
-                # A nickname stands alone; beside other words its beginning is chance.
-                length = self.vocabulary["length"]
-                nick = np.where(length[a] < length[b], alone_one[pairs], alone_other[pairs]) & ~like
-                nick[nick] = is_nickname(self.vocabulary, a[nick], b[nick])
-                met_one[i, pairs] |= like | nick
-                met_other[j, pairs] |= like | nick
+        i, j, pair = np.nonzero(self.left_one[:, np.newaxis] & self.left_other)
+        a, b = self.one[i, pair], self.other[j, pair]
+        met = words_alike(self.vocabulary, a, b)
+        # A nickname stands alone; beside other words its beginning is chance.
+        length = self.vocabulary["length"]
+        nick = np.flatnonzero(np.where(length[a] < length[b], alone_one[pair], alone_other[pair]) & ~met)
+        met[nick] = is_nickname(self.vocabulary, a[nick], b[nick])
+        met_one[i[met], pair[met]] = True
+        met_other[j[met], pair[met]] = True
         word_bits = self.vocabulary[self.bits]
         told_one = _sum((word_bits[self.one] - ALIKE_COSTS_BITS).clip(LEAST_ALIKE_BITS), met_one)
         told_other = _sum((word_bits[self.other] - ALIKE_COSTS_BITS).clip(LEAST_ALIKE_BITS), met_other)

@@ -127,7 +127,9 @@ class Vocabulary:
 
     def numbers(self, words: Iterable[str]) -> Words:
         """The numbers of normalised words; new words are added. The empty word is 0."""
-        return np.array([self._number(word) for word in words], np.int32)
+        told = list(words)
+        self._meet([word for word in dict.fromkeys(told) if self._number(word) is None])
+        return np.array([self._number(word) for word in told], np.int32)
 
     def forget_added(self) -> None:
         """Drop the words that were added to the register's."""
@@ -144,35 +146,49 @@ class Vocabulary:
         word: str = self._words[number - 1].as_py()
         return word
 
-    def _number(self, word: str) -> int:
+    def _number(self, word: str) -> int | None:
         if not word:
             return 0
-        if (number := self._numbers.get(word) or self._numbers_of_added.get(word)) is not None:
-            return number
-        word_hash = hashing.of_text(word)
-        place = int(np.searchsorted(self._hashes, np.uint64(word_hash)))
+        return self._numbers.get(word) or self._numbers_of_added.get(word)
+
+    def _meet(self, words: Sequence[str]) -> None:
+        """Look up words met for the first time; those the register does not know are added."""
+        if not words:
+            return
+        hashes = [hashing.of_text(word) for word in words]
+        places = np.searchsorted(self._hashes, np.array(hashes, np.uint64)).tolist()
+        added = []
+        for word, word_hash, place in zip(words, hashes, places, strict=True):
+            number = self._among_known(word, word_hash, place)
+            if number:
+                self._numbers[word] = number
+            else:
+                added.append((word, word_hash))
+        if added:
+            self._add([word for word, _ in added], [word_hash for _, word_hash in added])
+
+    def _among_known(self, word: str, word_hash: int, place: int) -> int:
         while place < len(self._hashes) and int(self._hashes[place]) == word_hash:
             if self.word(place + 1) == word:
-                self._numbers[word] = place + 1
                 return place + 1
             place += 1
-        return self._add(word, word_hash)
+        return 0
 
-    def _add(self, word: str, word_hash: int) -> int:
-        number = len(self)
-        if number == len(self._columns["hash"]):
+    def _add(self, words: Sequence[str], hashes: Sequence[int]) -> None:
+        first, after = len(self), len(self) + len(words)
+        while after > len(self._columns["hash"]):
             self._columns = {name: np.concatenate([c, np.zeros_like(c)]) for name, c in self._columns.items()}
-        for name, value in zip(_DESCRIBED, _description(word), strict=True):
-            self._columns[name][number] = value
-        self._columns["hash"][number] = word_hash
-        sound = self._columns["sound"][number]
-        place = int(np.searchsorted(self._sounds, sound))
-        is_heard = place < len(self._sounds) and self._sounds[place] == sound
+        described = zip(*map(_description, words), strict=True)
+        for name, values in zip(_DESCRIBED, described, strict=True):
+            self._columns[name][first:after] = np.array(values, _DTYPES[name])
+        self._columns["hash"][first:after] = np.array(hashes, np.uint64)
+        sounds = self._columns["sound"][first:after]
+        place = np.searchsorted(self._sounds, sounds)
+        is_heard = np.append(self._sounds, np.uint64(0))[place] == sounds
         for name, bits in self._sound_bits.items():
-            self._columns[name][number] = bits[place] if is_heard else self._unheard
-        self._added.append(word)
-        self._numbers_of_added[word] = number
-        return number
+            self._columns[name][first:after] = np.where(is_heard, np.append(bits, 0)[place], self._unheard)
+        self._added.extend(words)
+        self._numbers_of_added.update(zip(words, range(first, after), strict=True))
 
 
 _DESCRIBED = (
