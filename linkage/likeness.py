@@ -137,12 +137,14 @@ class _Meeting:
     def by_initials(self) -> None:
         length, letter = self.vocabulary["length"], self.vocabulary["letter"]
         short_one, short_other = (length[self.one] == 1) & self.left_one, (length[self.other] == 1) & self.left_other
-        if not (short_one.any() or short_other.any()):
+        rows = np.flatnonzero(_any(short_one) | _any(short_other))
+        if not len(rows):
             return
-        letter_one, letter_other = letter[self.one], letter[self.other]
-        met = (letter_one[:, np.newaxis] == letter_other) & (short_one[:, np.newaxis] ^ short_other)
-        met &= self.left_one[:, np.newaxis] & self.left_other
-        met_one, met_other = np.logical_or.reduce(met, axis=1), np.logical_or.reduce(met, axis=0)
+        letter_one, letter_other = letter[self.one[:, rows]], letter[self.other[:, rows]]
+        met = (letter_one[:, np.newaxis] == letter_other) & (short_one[:, np.newaxis, rows] ^ short_other[:, rows])
+        met &= self.left_one[:, np.newaxis, rows] & self.left_other[:, rows]
+        met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
+        met_one[:, rows], met_other[:, rows] = np.logical_or.reduce(met, axis=1), np.logical_or.reduce(met, axis=0)
         count = np.minimum(_count(met_one), _count(met_other))
         self.told += (count * INITIAL_TELLS_BITS).astype(np.float32)
         self._met_alike(met_one, met_other, count)

@@ -39,7 +39,7 @@ from linkage.writing import mapped
 
 LAYOUT = 2
 PART_ROWS = 500_000
-_BLOCK_ROWS = 50_000
+_SMALL_BYTES = 1 << 20
 
 type Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many rows are done and how many there are (0: not known)."""
@@ -79,7 +79,7 @@ class Manifest:
         if found.layout != LAYOUT:
             raise PreparedError("Register disiapkan oleh versi lain; siapkan ulang.")
         for name, wanted in found.files.items():
-            if _fingerprint(folder / name) != wanted:
+            if not _is_as_written(folder / name, wanted):
                 raise PreparedError(f"Berkas {name} dalam direktori siap pakai berubah atau terpotong; siapkan ulang.")
         return found
 
@@ -326,8 +326,12 @@ def _sha256(path: Path) -> str:
 
 
 def _fingerprint(path: Path) -> str:
-    """The checksum of a small file, the size of a large one; "" when it is not there."""
-    if not path.exists():
-        return ""
+    """The checksum of a small file, the size of a large one: every command that opens a register reads them all."""
     size = path.stat().st_size
-    return f"{size} bytes" if size > 64 << 20 else _sha256(path)
+    return f"{size} bytes" if size > _SMALL_BYTES else _sha256(path)
+
+
+def _is_as_written(path: Path, wanted: str) -> bool:
+    if not path.exists():
+        return False
+    return f"{path.stat().st_size} bytes" == wanted if wanted.endswith(" bytes") else _sha256(path) == wanted
