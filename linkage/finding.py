@@ -16,7 +16,7 @@ from linkage.scoring import Verdict, Weighed, probability
 from linkage.singly import PairScorer, Row
 
 # From so many pairs on, columns are faster than one by one.
-_MANY = 60
+MANY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,12 @@ class _Candidate:
 class Finder:
     """Answers one question after the other against a register prepared with an index. Not for several threads at once."""
 
-    def __init__(self, folder: Path, *, model: Model | None = None) -> None:
-        """Raises PreparedError when `folder` is no register prepared with an index."""
+    def __init__(self, folder: Path, *, model: Model | None = None, many: int = MANY) -> None:
+        """From `many` candidates of one step on, they are weighed as columns.
+
+        Raises PreparedError when `folder` is no register prepared with an index.
+        """
+        self._many = many
         self.prepared = Prepared.open(folder)
         self._cascade = Cascade(self.prepared, engine="index", model=model)
         self._pairs = PairScorer(self._cascade.scorer)
@@ -89,7 +93,7 @@ class Finder:
 
     def _weighed(self, person: Row, columns: Columns, records: NDArray[np.void]) -> Weighed:
         """By the body of the scorer that is faster for so many; both say the same."""
-        if len(records) < _MANY:
+        if len(records) < self._many:
             return self._pairs.weighed([self._pairs.weigh(person, row) for row in Row.of_records(records)])
         return self._cascade.scorer.weigh(columns.take(np.zeros(len(records), np.int64)), Columns.of_records(records))
 
