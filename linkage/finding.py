@@ -16,7 +16,7 @@ from linkage.scoring import Verdict, Weighed, probability
 from linkage.singly import PairScorer, Row
 
 # From so many pairs on, columns are faster than one by one.
-MANY = 60
+MANY = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,8 @@ class _Meeting:
         met_one[i[met], pair[met]] = True
         met_other[j[met], pair[met]] = True
         word_bits = self.vocabulary[self.bits]
-        told_one = _sum((word_bits[self.one] - ALIKE_COSTS_BITS).clip(LEAST_ALIKE_BITS), met_one)
-        told_other = _sum((word_bits[self.other] - ALIKE_COSTS_BITS).clip(LEAST_ALIKE_BITS), met_other)
+        told_one = _sum(np.maximum(word_bits[self.one] - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS), met_one)
+        told_other = _sum(np.maximum(word_bits[self.other] - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS), met_other)
         self.told += np.minimum(told_one, told_other)
         self._met_alike(met_one, met_other, np.minimum(_count(met_one), _count(met_other)))
 

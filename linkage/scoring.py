@@ -212,9 +212,13 @@ def _count_home_once(bits: dict[str, Bits]) -> None:
 def _count_nik_once(bits: dict[str, Bits], nik: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The sum of all fields, where the parts of an agreeing NIK count once. Writes what counted back into `bits`."""
     agrees = (nik == NikLevel.EXACT) | (nik == NikLevel.NEAR)
-    total = sum((bits[field].astype(np.float64) for field in bits), np.zeros(len(nik)))
-    parts = sum((bits[field].clip(0) for field in IN_NIK), np.zeros(len(nik), np.float32))
-    twice = np.where(agrees, np.minimum(parts, bits["nik"].clip(0)), 0)
+    total = np.zeros(len(nik))
+    for each in bits.values():
+        total += each
+    parts = np.zeros(len(nik), np.float32)
+    for field in IN_NIK:
+        parts += np.maximum(bits[field], 0)
+    twice = np.where(agrees, np.minimum(parts, np.maximum(bits["nik"], 0)), 0)
     # The NIK keeps what it says beyond its parts, or the parts give way to it, whichever says more.
     share = np.where(parts > 0, twice / np.maximum(parts, 1e-9), 0)
     for field in IN_NIK:

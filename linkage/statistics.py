@@ -103,15 +103,15 @@ class Surprise:
 
     def birth(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of a birth date YYYYMMDD."""
-        return self.days[(number % 10_000).clip(0, _DAYS - 1)] + self.year(number)
+        return self.days[np.minimum(number % 10_000, _DAYS - 1)] + self.year(number)
 
     def year(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of the year of a birth date YYYYMMDD."""
-        return self.years[(number // 10_000).clip(0, _YEARS - 1)]
+        return self.years[np.minimum(number // 10_000, _YEARS - 1)]
 
     def regency(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of the regency or city of a region PPKKCC."""
-        return self.regencies[(number // 100).clip(0, _REGENCIES - 1)]
+        return self.regencies[np.minimum(number // 100, _REGENCIES - 1)]
 
     def place(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of a birth place; places that the register does not know are rare."""
