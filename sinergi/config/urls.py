@@ -17,6 +17,7 @@ PAGES = (
     "institutions",
     "people",
     "identity",
+    "cases",
     "activities",
     "evaluation",
     "audit",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
-from sinergi.demo import agreements, answers, desk, drafts, land, people, register, rounds, users, work
+from sinergi.demo import agreements, answers, cases, desk, drafts, land, people, register, rounds, users, work
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 
@@ -38,6 +38,7 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     population = people.made_up(seed, country, today=today)
     people.move_in(country, population, random, today=today, by=BUILDER, at=at)
     people.verify(country, population, on_data, today=today, by=BUILDER, at=at)
+    cases.seek(country, today=today, by=BUILDER, at=at)
     say("Negeri contoh: kegiatan, hasil, dan evaluasi …")
     work.carry_out_all(signed, random, today=today, by=BUILDER, at=at)
     work.take_back(today=today, by=BUILDER, at=at)

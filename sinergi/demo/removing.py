@@ -17,8 +17,10 @@ from sinergi.domain.agreements.models import (
 from sinergi.domain.evaluation.models import Decision, Evaluation
 from sinergi.domain.identity.models import (
     GatewayCall,
+    NikCase,
     NikProposal,
     QuotaDay,
+    RecordingDay,
     RegisterExtract,
     RunPerson,
     UsageReport,
@@ -47,6 +49,8 @@ def remove(*, by: Actor) -> int:
         Output.objects.filter(activity__is_example=True),
         Activity.objects.filter(is_example=True),
         UsageReport.objects.filter(is_example=True),
+        NikCase.objects.filter(is_example=True),
+        RecordingDay.objects.filter(is_example=True),
         NikProposal.objects.filter(person__is_example=True),
         GatewayCall.objects.filter(is_example=True),
         RunPerson.objects.filter(run__is_example=True),

@@ -40,8 +40,16 @@ from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgr
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
 from sinergi.domain.identity.choices import RunKind
-from sinergi.domain.identity.models import NikProposal, RegisterExtract, UsageReport, VerificationRun
-from sinergi.domain.identity.services import checking, extracts, reporting, runs
+from sinergi.domain.identity.models import (
+    NikCase,
+    NikCaseStep,
+    NikProposal,
+    RecordingDay,
+    RegisterExtract,
+    UsageReport,
+    VerificationRun,
+)
+from sinergi.domain.identity.services import cases, checking, extracts, recording_days, reporting, runs
 from sinergi.domain.people.models import Episode, Erasure, Person, PopulationImport
 from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
 from sinergi.foundation.access.models import Grant, Leave, Role, User
@@ -72,6 +80,7 @@ REGISTER = (
     b"9901010101900001,Contoh Budi,L,1990-01-01,,,,,aktif\n"
     b"9901015203920002,Contoh Sari,P,1992-03-12,Bandung,,,,aktif\n"
 )
+PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 LIST = (
     b"signed_on,partner,partner_category,kind,level,scope,locations,duration_months,number,source_url\n"
     b"2025-10-02,Yayasan Bayangan,masyarakat_sipil,PKS,upt,,Lapas Bayangan,,,https://berita.example/a\n"
@@ -103,6 +112,9 @@ class World:
     verification_run: VerificationRun
     proposal: NikProposal
     usage_report: UsageReport
+    nik_case: NikCase
+    case_step: NikCaseStep
+    recording_day: RecordingDay
     alarm: BrowsingAlarm
     activity: Activity
     output: Output
@@ -180,9 +192,7 @@ def build() -> World:
         by=SYSTEM,
         at=NOW,
     )
-    evidence = stored(
-        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "bukti.pdf", FileKind.PDF, is_example=True
-    )
+    evidence = stored(PAPER, "bukti.pdf", FileKind.PDF, is_example=True)
     delivery = delivering.credit(
         obligation, quantity=Decimal(1), on=TODAY, origin="agreements.by_hand:1", evidence=evidence, by=SYSTEM, at=NOW
     )
@@ -209,6 +219,12 @@ def build() -> World:
     )
     participation = enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW)
     enrolment.attend(participation, on=TODAY, by=SYSTEM, at=NOW)
+    nik_case = cases.open_case(nameless, by=SYSTEM, at=NOW)
+    recording_day = recording_days.plan(
+        unit, partner("Dinas Dukcapil Contoh"), on=TODAY + timedelta(days=7), capacity=10, by=SYSTEM, at=NOW
+    )  # fmt: skip
+    ijazah = stored(PAPER, "ijazah.pdf", FileKind.PDF, is_example=True)
+    cases.pursue(nik_case, "evidence", on=TODAY, evidence=ijazah, by=SYSTEM, at=NOW)
     member = user("member", ("petugas-kerja-sama",), unit)
     invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
     sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
@@ -236,6 +252,9 @@ def build() -> World:
         usage_report=reporting.make(
             agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
+        nik_case=nik_case,
+        case_step=NikCaseStep.objects.get(case=nik_case, kind="evidence"),
+        recording_day=recording_day,
         alarm=unusual_day(),
         activity=activity,
         output=output,
