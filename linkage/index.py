@@ -23,12 +23,15 @@ type RowNumbers = NDArray[np.uint32]
 class Sorter:
     """Collects (key, row) pairs and gives them back by key, then by row. Key 0 stands for none and is left out."""
 
-    def __init__(self, scratch: Path, rows: int) -> None:
-        """`scratch` is a directory of its own, which is removed at the end; `rows` the most pairs there will be."""
+    def __init__(self, scratch: Path, rows: int, *, partition: int = PARTITION_ROWS) -> None:
+        """`scratch` is a directory of its own, which is removed at the end; `rows` the most pairs there will be.
+
+        About `partition` of them are in memory at once, as far as keys are spread evenly.
+        """
         self._scratch = scratch
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
-        self._bits = max((rows - 1) // PARTITION_ROWS, 0).bit_length()
+        self._bits = max((rows - 1) // partition, 0).bit_length()
         self.size = 0
 
     def add(self, keys: Hashes, first_row: int) -> None:
