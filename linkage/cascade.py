@@ -56,8 +56,8 @@ class Weights:
 
     @classmethod
     def none(cls) -> Self:
-        types = (np.int64, np.int64, np.float64, np.bool_, np.int64, np.uint64, np.int64)
-        return cls(*(np.zeros(0, each) for each in types))
+        rows = np.zeros(0, np.int64)
+        return cls(rows, rows, np.zeros(0), np.zeros(0, np.bool_), rows, np.zeros(0, np.uint64), rows)
 
     def __len__(self) -> int:
         return len(self.person)

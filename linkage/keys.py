@@ -277,11 +277,12 @@ def _packed(name: Words) -> Words:
 def _from_sixteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
     own = nik[rows, np.newaxis]
     digits = own // _POWERS[:16] % 10
-    changed = (digits[:, :, np.newaxis] + np.arange(1, 10)) % 10 - digits[:, :, np.newaxis]
-    wrong = own[:, :, np.newaxis] + changed * _POWERS[:16, np.newaxis]
+    changed: NDArray[np.int64] = (digits[:, :, np.newaxis] + np.arange(1, 10)) % 10 - digits[:, :, np.newaxis]
+    wrong: NDArray[np.int64] = own[:, :, np.newaxis] + changed * _POWERS[:16, np.newaxis]
     # Exchanged neighbours differ by a multiple of nine; equal ones change nothing.
     exchanged = own + (digits[:, 1:] - digits[:, :-1]) * (_POWERS[:15] - _POWERS[1:16])
-    return _by_row(rows, wrong.reshape(-1, 144), np.where(exchanged == own, 0, exchanged))
+    exchanged[exchanged == own] = 0
+    return _by_row(rows, wrong.reshape(-1, 144), exchanged)
 
 
 def _from_fifteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:

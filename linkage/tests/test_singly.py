@@ -19,7 +19,8 @@ from linkage.levels import places_near
 from linkage.likeness import compare_names, texts_alike
 from linkage.preparing import Prepared, prepare
 from linkage.scoring import Scorer, probability
-from linkage.singly import Names, PairScorer, Row, compare_births, compare_niks, compare_regions, place_near, text_alike
+from linkage.singly import PairScorer, Row, compare_births, compare_niks, compare_regions, place_near
+from linkage.singly_names import Names, text_alike
 from linkage.statistics import Statistics
 from linkage.tests.people import names, people
 from linkage.tests.sheets import write
