@@ -32,6 +32,16 @@ def mixed(kind: int, *parts: NDArray[np.generic]) -> Hashes:
     return total
 
 
+def nearly_ascending(keys: Hashes) -> NDArray[np.int64]:
+    """An order of `keys` in which they ascend but for their last bits, which is enough to look them up page by page.
+
+    Sorting numbers is several times faster than sorting their places, so the places stand in for the last bits.
+    """
+    places = np.uint64((1 << len(keys).bit_length()) - 1)
+    ordered = np.sort(keys & ~places | np.arange(len(keys), dtype=np.uint64))
+    return (ordered & places).astype(np.int64)
+
+
 def _scramble(values: Hashes) -> None:
     values ^= values >> np.uint64(30)
     values *= _FIRST

@@ -101,13 +101,14 @@ def test_letter_case_does_not_matter(register: Path, tmp_path: Path) -> None:
     st.lists(people, min_size=2, max_size=30),
     st.lists(people, min_size=1, max_size=8),
     st.randoms(use_true_random=False),
-    st.sampled_from(["index", "duckdb"]),
+    st.sampled_from([1, 130]),
 )
 @settings(max_examples=6)
-def test_answers_do_not_depend_on_the_order_of_the_register(
-    register: list[Particulars], asked: list[Particulars], random: Random, engine: str
+def test_answers_depend_neither_on_the_order_of_the_register_nor_on_the_engine(
+    register: list[Particulars], asked: list[Particulars], random: Random, copies: int
 ) -> None:
-    made = [[getattr(one, name) for name in COLUMNS] for one in register]
+    """Some registers hold one person so often that his keys are too common."""
+    made = [[getattr(one, name) for name in COLUMNS] for one in [*register, *[register[0]] * (copies - 1)]]
     cells = [
         [f"P{at}", *(getattr(one, name) for name in COLUMNS), ";".join(one.aliases)]
         for at, one in enumerate([*asked, *register[:4]])
@@ -116,7 +117,7 @@ def test_answers_do_not_depend_on_the_order_of_the_register(
         asked_for = write(Path(folder, "people.csv"), ("id", *COLUMNS, "aliases"), cells)
         (table,) = read_people(open_people(asked_for), Notes())
         answers = []
-        for name in ("straight", "mixed"):
+        for name, engine in (("straight", "index"), ("mixed", "duckdb")):
             prepare(write(Path(folder, f"{name}.csv"), COLUMNS, made), Path(folder, name), index=True)
             answers.append(Cascade(Prepared.open(Path(folder, name)), engine=engine).match(table).to_pydict())
             random.shuffle(made)
