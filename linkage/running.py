@@ -55,7 +55,7 @@ class Asked:
     sha256: str
     notes: Notes
     held: pa.Table | None = None
-    """The people themselves, when they are few enough (MOST_HELD) to be kept from the first reading."""
+    """The people themselves, when they are few enough to be kept from the first reading."""
 
     def parts(self, size: int) -> Iterator[pa.Table]:
         """The people in the order of the file, `size` at a time."""
@@ -65,8 +65,11 @@ class Asked:
             yield from (self.held.slice(at, size) for at in range(0, self.people, size))
 
 
-def look_through(people: Path) -> Asked:
-    """Read the whole file of people before anything is done with it. Raises FileFault with the row of a fault."""
+def look_through(people: Path, *, most_held: int = MOST_HELD) -> Asked:
+    """Read the whole file of people before anything is done with it; `most_held` people at most stay in memory.
+
+    Raises FileFault with the row of a fault.
+    """
     sheet = open_people(people)
     notes = Notes()
     number = 0
@@ -74,8 +77,8 @@ def look_through(people: Path) -> Asked:
     for table in read_people(sheet, notes):
         number += len(table)
         # What is too much to hold is read again when it is needed.
-        tables = [*tables, table] if number <= MOST_HELD else []
-    held = pa.concat_tables(tables) if tables and number <= MOST_HELD else None
+        tables = [*tables, table] if number <= most_held else []
+    held = pa.concat_tables(tables) if tables and number <= most_held else None
     return Asked(sheet, number, _digest(people), notes, held)
 
 
