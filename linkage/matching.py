@@ -51,12 +51,21 @@ def match(
     candidates_by = engine if not is_spread else "index" if prepared.manifest.has_index else "duckdb"
     opened = partial(_opened, register.absolute(), candidates_by, model, answers_only)
     part = part or (spark.PART if is_spread else PART)
-    with spark.spread(opened, answers_only=answers_only) if is_spread else nullcontext(opened()) as matcher:
+    matchers = (
+        spark.spread(opened, answers_only=answers_only)
+        if is_spread
+        else nullcontext(_matcher(prepared, engine, model, answers_only))
+    )
+    with matchers as matcher:
         return answer(asked, matcher, out, settings=settings, answers_only=answers_only, part=part, progress=progress)
 
 
 def _opened(folder: Path, engine: str, model: Model, answers_only: bool) -> Matcher:
-    cascade = Cascade(Prepared.open(folder), engine=engine, model=model)
+    return _matcher(Prepared.open(folder), engine, model, answers_only)
+
+
+def _matcher(prepared: Prepared, engine: str, model: Model, answers_only: bool) -> Matcher:
+    cascade = Cascade(prepared, engine=engine, model=model)
 
     def matched(people: pa.Table) -> pa.Table:
         told = cascade.match(people, answers_only=answers_only)
