@@ -28,3 +28,4 @@ class Unusual(models.TextChoices):
 
     MANY = "many", _("jauh lebih banyak orang daripada biasanya")
     NIGHT = "night", _("banyak orang dibuka pada malam hari")
+    LISTS = "lists", _("jauh lebih banyak nama dalam daftar daripada biasanya")

@@ -22,8 +22,9 @@ class BrowsingAlarmQuerySet(models.QuerySet["BrowsingAlarm"]):
 class BrowsingAlarm(models.Model):
     """Somebody opened unusually many people's data on a day. A question to ask, not a verdict.
 
-    `persons` are the different people of that day (by night only, where that is the reason), `usual` the median of the
-    days on which the same one opened any. What the question came to stands in `answer`, without personal data.
+    `persons` are the different people of that day (by night only, where that is the reason; where lists are, the names that
+    their pages showed), `usual` the median of the days on which the same one opened any. What the question came to stands in
+    `answer`, without personal data.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -32,6 +32,7 @@ from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import day
+from sinergi.interfaces.web.exports.answers import narrowed
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.forms import BeginForm, CorrectForm, EndForm, FilterForm, RegisterForm, RevealForm
 from sinergi.interfaces.web.people.pages import Crumb
@@ -156,6 +157,10 @@ def listing(request: Request) -> HttpResponse:
     filter = form.filter(scope, on)
     page = page_of(request, queries.listed(filter, request.actor))
     rows = [_row(person, on) for person in page]
+    words = narrowed(form, without=["cari"])
+    if form.cleaned_data["cari"]:
+        words = f"{words}; {_('dengan kata yang dicari')}"
+    revealing.list_page(len(rows), narrowed=words, by=request.actor, at=request.now)
     chips = list(pages.chips(form, request.GET, reverse("orang")))
     heads = queries.head_count(scope, on, request.actor) if scope else None
     context |= {
