@@ -116,7 +116,9 @@ def test_coverage_is_told_in_three_parts_that_add_up(owner: Client) -> None:
     assert covered.confirmed_by_register + covered.confirmed_by_unit + covered.unconfirmed == covered.present
 
 
-def test_a_page_of_the_list_is_noted_in_one_row_that_holds_nothing_that_was_typed(country: Country, owner: Client) -> None:
+def test_a_page_of_the_list_is_noted_in_one_row_that_holds_nothing_that_was_typed(
+    country: Country, owner: Client
+) -> None:
     for name in ("Contoh Rahmat", "Contoh Rahma"):
         somebody(country.lapas, name=name)
     Reading.objects.all().delete()
