@@ -13,7 +13,8 @@ from sinergi.domain.identity.choices import SETTLE as SETTLE
 from sinergi.domain.identity.choices import VERIFY as VERIFY
 from sinergi.domain.identity.models import NikCase, NikProposal, RecordingDay, RegisterExtract
 from sinergi.domain.identity.rules.register import above
-from sinergi.domain.people.models import EpisodeQuerySet, Person
+from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person
+from sinergi.domain.people.policies import looks_after
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -76,7 +77,7 @@ def ensure_can_verify_at(actor: Actor, unit: Institution) -> None:
 
 def is_still_there(person: Person, unit: Institution, *, on: date, at: datetime) -> bool:
     """Whether the person is at the unit or below it both on the day of the check and now: who left is not asked about."""
-    here = person.episodes.filter(prefixed("unit__place__path", [unit.path] if unit.path else []))
+    here = Episode.objects.of_human(person.human_key).at(unit)
     return here.on(on).exists() and here.lasting_at(at).exists()
 
 
@@ -94,8 +95,7 @@ def ensure_serves(agreement: Agreement, unit: Institution) -> None:
 
 def can_settle(actor: Actor, proposal: NikProposal, *, at: datetime) -> bool:
     """Whether the actor may decide: for where the person is now, and not about what he asked for himself."""
-    here = proposal.person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(SETTLE)))
-    return proposal.by_key != actor.key and here.exists()
+    return proposal.by_key != actor.key and looks_after(actor, proposal.person, SETTLE, at=at)
 
 
 def ensure_can_settle(actor: Actor, proposal: NikProposal, *, at: datetime) -> None:
@@ -153,4 +153,4 @@ def ensure_can_hold(actor: Actor, day: RecordingDay) -> None:
 
 
 def _stays_within(actor: Actor, person: Person) -> EpisodeQuerySet:
-    return person.episodes.filter(prefixed("unit__place__path", actor.paths(VERIFY)))
+    return Episode.objects.of_human(person.human_key).filter(prefixed("unit__place__path", actor.paths(VERIFY)))

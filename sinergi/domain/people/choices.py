@@ -9,6 +9,7 @@ REVEAL = "people.reveal"
 IMPORT = "people.import"
 ERASE = "people.erase"
 EXTRACT = "people.extract"
+MERGE = "people.merge"
 
 
 class Category(TextChoices):
@@ -166,3 +167,29 @@ class ErasureDecision(TextChoices):
     ERASED = "erased", _("Dihapus")
     KEPT = "kept", _("Disimpan lebih lama")
     RETURNED = "returned", _("Tercatat lagi di unit")
+
+
+class MergeEnd(TextChoices):
+    """How a merge of two persons ended: it stands, was undone before anything changed, or the two were split after."""
+
+    STANDING = "", _("Berlaku")
+    UNDONE = "undone", _("Dibatalkan")
+    SPLIT = "split", _("Dipisahkan")
+
+
+class Contradiction(TextChoices):
+    """What speaks against two rows being one human being. Labels are sentences for who decides, without any value."""
+
+    NIK = "nik", _("Keduanya mempunyai NIK yang bentuknya benar, dan NIK-nya berbeda.")
+    SEX = "sex", _("Jenis kelaminnya tercatat berbeda.")
+    BIRTH = "birth", _("Tanggal lahirnya tercatat berbeda.")
+    MOTHER = "mother", _("Nama ibunya tercatat berbeda.")
+    CUSTODY = "custody", _("Pada hari yang sama keduanya tercatat ditahan atau menjalani pidana.")
+    PRESENCE = "presence", _("Pada hari yang sama keduanya tercatat di unit yang berbeda.")
+
+
+class Side(TextChoices):
+    """Whose something is, when two rows that were merged are split."""
+
+    SURVIVOR = "survivor", _("Orang yang dipertahankan")
+    ABSORBED = "absorbed", _("Orang yang dipisahkan")

@@ -22,7 +22,9 @@ from sinergi.domain.identity.rules import asking, pacing
 from sinergi.domain.identity.rules.asking import Known
 from sinergi.domain.identity.rules.told import MOST_TRIES, FoundNik, Told
 from sinergi.domain.people.models import Person
+from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules import nik_index
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 
@@ -97,7 +99,7 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
     try:
         with transaction.atomic():
             verification = Verification.objects.create(
-                person_id=run_person.person_id,
+                person=surviving.recording(run_person.person_id),
                 method=Method.REGISTER,
                 result=told.result,
                 agreement_id=run.agreement_id,
@@ -141,7 +143,7 @@ def propose(verification: Verification, found: FoundNik, *, by: Actor, at: datet
     index = nik_index(found.nik)
     if verification.person.nik_index == index:
         return None
-    if NikProposal.objects.open().filter(person=verification.person_id, nik_index=index).exists():
+    if NikProposal.objects.open().filter(of_humans([verification.person]), nik_index=index).exists():
         return None
     proposal = NikProposal.objects.create(
         person_id=verification.person_id,

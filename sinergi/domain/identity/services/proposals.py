@@ -14,8 +14,8 @@ from sinergi.domain.identity.models import NikProposal
 from sinergi.domain.identity.services import cases
 from sinergi.domain.identity.services.extracts import ensure_in_term
 from sinergi.domain.identity.services.loading import loaded
-from sinergi.domain.people.models import Person
 from sinergi.domain.people.rules import nik_index
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
@@ -69,13 +69,13 @@ def candidate(proposal: NikProposal, *, purpose: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def accept(proposal: NikProposal, *, reason: str, by: Actor, at: datetime) -> NikProposal:
-    """Give the person the NIK, which closes an open case; the proposal keeps no copy.
+    """Give the person the NIK, at the surviving row of who was merged, which closes an open case; the proposal keeps no copy.
 
     Raises NotAllowed for who asked for it himself, Decided, Invalid without a reason.
     """
     nik = NikProposal.objects.get(pk=proposal.pk).nik
     proposal = _decide(proposal, ProposalState.ACCEPTED, reason, by=by, at=at)
-    person = Person.objects.select_for_update().get(pk=proposal.person_id)
+    person = surviving.recording(proposal.person_id)
     person.nik, person.nik_index = nik, proposal.nik_index
     person.save(update_fields=["nik", "nik_index"])
     audit.record("person.corrected", person, by=by, at=at, fields="nik", proposal=str(proposal.public_id))
@@ -98,5 +98,6 @@ def _decide(proposal: NikProposal, state: ProposalState, reason: str, *, by: Act
     proposal.state, proposal.decided_at, proposal.nik = state, at, ""
     proposal.decided_by_key, proposal.decided_by_label = by.key, by.label
     proposal.save()
+    surviving.touch(proposal.person_id)
     audit.record(f"nik.{state.value}", proposal, by=by, at=at, person=str(proposal.person.public_id))
     return proposal

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,11 +24,11 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
 
     def lasting_at(self, moment: datetime) -> Self:
         """Episodes that hold today, where each unit's own zone says which day `moment` is."""
-        today = Q(pk__in=())
-        for zone in Zone:
-            day = today_at(zone, moment)
-            today |= Q(unit__place__zone=zone, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-        return self.filter(today)
+        return self.filter(lasts_at(moment))
+
+    def of_human(self, key: Any) -> Self:
+        """All episodes of one human being, whichever row they stand at; `key` is `Person.human_key`."""
+        return self.filter(Q(person=key) | Q(person__merged_into=key))
 
     def custody(self) -> Self:
         return self.filter(category__in=CUSTODY)
@@ -40,6 +40,15 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
     def visible_to(self, viewer: Actor) -> Self:
         """Episodes at units of the viewer's subtree: after a transfer the old unit keeps only its own rows."""
         return self.filter(prefixed("unit__place__path", viewer.paths(VIEW)))
+
+
+def lasts_at(moment: datetime) -> Q:
+    """Whether an episode holds on the day that `moment` is at its unit: a condition on episodes."""
+    today = Q(pk__in=())
+    for zone in Zone:
+        day = today_at(zone, moment)
+        today |= Q(unit__place__zone=zone, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    return today
 
 
 class Episode(models.Model):

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from sinergi.domain.people.choices import REGISTER, REVEAL, VIEW, Category
+from sinergi.domain.people.choices import MERGE, REGISTER, REVEAL, VIEW, Category
 from sinergi.domain.people.models import Person
 from sinergi.domain.people.services import registering
 from sinergi.foundation.institutions.models import Institution
@@ -47,3 +47,8 @@ def somebody(unit: Institution, **known: Any) -> Person:
         "at": NOW,
     }
     return registering.register(unit=unit, **(facts | known))
+
+
+def merger(unit: Institution) -> Actor:
+    """Who may merge the rows of people of the unit, and take merges back."""
+    return actor(VIEW, REGISTER, MERGE, at=unit, name=f"Penggabung {unit}")
