@@ -1,6 +1,7 @@
 """Questions across persons. Each is answered from what the viewer may see."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,6 +148,11 @@ def by_id(public_id: uuid.UUID, viewer: Actor) -> Person:
     if found is None:
         raise Person.DoesNotExist
     return found
+
+
+def chosen(public_ids: Iterable[uuid.UUID], viewer: Actor) -> PersonQuerySet:
+    """Those of the persons with these public ids whom the viewer may see, by name."""
+    return Person.objects.visible_to(viewer).filter(public_id__in=list(public_ids)).order_by("name", "pk")
 
 
 def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 class Row:
     """A person as the list shows one, by the status that counts on the day, else the newest the viewer may see."""
 
+    key: str
     name: str
     url: str
     category: str
@@ -176,6 +177,8 @@ def listing(request: Request) -> HttpResponse:
         "coverage": identity.coverage(scope, on, request.actor) if scope else None,
         "has_children": any(row.is_child for row in rows),
         "is_example": filter.examples,
+        "may_verify": request.actor.may_somewhere(identity_policies.VERIFY),
+        "scope_key": str(scope.public_id) if scope else "",
         "may_register": request.actor.may_somewhere(policies.REGISTER),
         "may_import": request.actor.may_somewhere(policies.IMPORT),
         "may_erase": request.actor.may_somewhere(policies.ERASE),
@@ -194,6 +197,7 @@ def _row(person: Person, on: date) -> Row:
     there = [episode for episode in shown if episode.category == category and episode.stay.contains(on)]
     episode = (there or shown)[0]
     return Row(
+        key=str(person.public_id),
         name=person.name,
         url=reverse("orang-lihat", args=[person.public_id]),
         category=episode.get_category_display(),
