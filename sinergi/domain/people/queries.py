@@ -8,7 +8,16 @@ from datetime import date
 from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, AliasKind, Category, RowOutcome
+from sinergi.domain.people.choices import (
+    OVERSEE,
+    PRECEDENCE,
+    VIEW,
+    WARGA_BINAAN,
+    AliasKind,
+    Category,
+    ErasureDecision,
+    RowOutcome,
+)
 from sinergi.domain.people.models import (
     Alias,
     Episode,
@@ -255,3 +264,33 @@ def erasures(viewer: Actor) -> ErasureQuerySet:
 def erasure(public_id: uuid.UUID, viewer: Actor) -> Erasure:
     """One of them; raises Erasure.DoesNotExist."""
     return erasures(viewer).get(public_id=public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCounts:
+    """How many proposals to erase wait and since which day the oldest is due, and how many ended in each way. No names."""
+
+    waiting: int
+    oldest: date | None
+    decided: tuple[tuple[ErasureDecision, int], ...]
+
+
+def erasure_counts(viewer: Actor) -> ErasureCounts | None:
+    """All of them, for whoever oversees how personal data is dealt with; None for anybody else."""
+    if viewer.paths(OVERSEE) != ("",):
+        return None
+    rows = Erasure.objects.order_by().values("decision").annotate(number=Count("pk"), oldest=Min("due_on"))
+    found = {row["decision"]: row for row in rows}
+    waiting = found.get(ErasureDecision.OPEN.value)
+    decided = (
+        (decision, found[decision]["number"]) for decision in ErasureDecision if decision.value and decision in found
+    )
+    return ErasureCounts(waiting["number"] if waiting else 0, waiting["oldest"] if waiting else None, tuple(decided))
+
+
+def erasures_decided(viewer: Actor) -> ErasureQuerySet:
+    """What was decided, the latest first, for whoever oversees; whom it was about stays where it is."""
+    if viewer.paths(OVERSEE) != ("",):
+        return Erasure.objects.none()
+    decided = Erasure.objects.exclude(decision=ErasureDecision.OPEN).order_by("-decided_at", "-pk")
+    return decided.only("due_on", "decision", "keep_until", "decided_at", "decided_by_label")

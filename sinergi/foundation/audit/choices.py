@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 VIEW = "audit.view"
+READINGS = "audit.readings"
 
 
 class RowKind(models.TextChoices):

@@ -5,14 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from sinergi.foundation.audit.choices import VIEW, Unusual
+from sinergi.foundation.audit.choices import READINGS, VIEW, Unusual
 from sinergi.foundation.kernel.actors import Actor
 
 
 class BrowsingAlarmQuerySet(models.QuerySet["BrowsingAlarm"]):
     def visible_to(self, viewer: Actor) -> BrowsingAlarmQuerySet:
-        """All of them for an auditor of the whole; none for anybody else."""
-        return self.all() if viewer.paths(VIEW) == ("",) else self.none()
+        """All of them for an auditor or a privacy officer of the whole; none for anybody else."""
+        return self.all() if ("",) in (viewer.paths(VIEW), viewer.paths(READINGS)) else self.none()
 
     def unanswered(self) -> BrowsingAlarmQuerySet:
         """Nobody has looked into them yet."""

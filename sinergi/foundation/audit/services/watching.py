@@ -56,7 +56,7 @@ def watch(day: date, *, at: datetime) -> tuple[BrowsingAlarm, ...]:
 @transaction.atomic
 def answer(alarm: BrowsingAlarm, *, answer: str, by: Actor, at: datetime) -> BrowsingAlarm:
     """Write down what it was. Raises NotAllowed, Answered, Invalid without an answer."""
-    policies.ensure_can_view(by)
+    policies.ensure_can_view_readings(by)
     alarm = BrowsingAlarm.objects.select_for_update().get(pk=alarm.pk)
     if alarm.answered_at is not None:
         raise Answered("Kewaspadaan ini sudah ditindaklanjuti; muat ulang halamannya.")
