@@ -17,6 +17,7 @@ PAGES = (
     "institutions",
     "people",
     "identity",
+    "desk",
     "activities",
     "evaluation",
     "audit",
