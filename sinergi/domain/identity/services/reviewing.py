@@ -55,7 +55,8 @@ class NoCandidate(DomainError):
 class Looked:
     """Both sides as they are now, for the eye only, and as they are compared.
 
-    `stays` are the episodes of each of two persons, by `human_key`. `opened` says whether NIK and mother's name may be shown in full.
+    `stays` are the episodes of each of two persons, by `human_key`. `opened` says whether NIK and mother's name may be shown
+    in full.
     """
 
     case: ReviewCase
