@@ -14,6 +14,7 @@ from sinergi.domain.activities.models import Participation
 from sinergi.domain.identity.choices import Confirmation, Method, Result
 from sinergi.domain.identity.models import Verification
 from sinergi.domain.people.models import Episode
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
 
@@ -35,7 +36,7 @@ class UnitCoverage:
 
 def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, ...]:
     """All units of the viewer where somebody is or attended, by name. Two queries, however many they are."""
-    made = Verification.objects.filter(person=OuterRef("person"), checked_on__lte=on)
+    made = Verification.objects.of_human(OuterRef(OuterRef("human"))).filter(checked_on__lte=on)
     asked = made.filter(method=Method.REGISTER).newest_first()
     confirmation = Case(
         When(answer=Result.SESUAI, then=Value(Confirmation.REGISTER.value)),
@@ -43,16 +44,16 @@ def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, 
         default=Value(Confirmation.NONE.value),
         output_field=CharField(),
     )
-    here = Episode.objects.visible_to(viewer).on(on).filter(person__is_example=examples).order_by()
+    here = (
+        Episode.objects.visible_to(viewer).on(on).filter(person__is_example=examples).annotate(human=human()).order_by()
+    )
     parts = here.annotate(answer=Subquery(asked.values("result")[:1])).annotate(confirmation=confirmation)
     found: dict[str, dict[str, int]] = {}
-    for name, part, number in parts.values_list("unit__name", "confirmation").annotate(
-        n=Count("person", distinct=True)
-    ):
+    for name, part, number in parts.values_list("unit__name", "confirmation").annotate(n=Count("human", distinct=True)):
         found.setdefault(name, {})[part] = number
     took_part = Participation.objects.visible_to(viewer).counted().filter(person__is_example=examples)
     took_part = took_part.during(Period(on - timedelta(days=DAYS_LOOKED_BACK - 1), on)).order_by()
-    attended = dict(took_part.values_list("activity__unit__name").annotate(n=Count("person", distinct=True)))
+    attended = dict(took_part.values_list("activity__unit__name").annotate(n=Count(human(), distinct=True)))
     return tuple(
         UnitCoverage(
             unit=name,

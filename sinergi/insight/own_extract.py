@@ -6,7 +6,7 @@ of processing. Whoever hands it out was asked, and it was noted, before (`people
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,24 +17,24 @@ from django.utils.timezone import localtime
 from sinergi.domain.activities.models import Outcome, Participation
 from sinergi.domain.identity.models import NikProposal, Verification
 from sinergi.domain.people import policies
-from sinergi.domain.people.models import Person
+from sinergi.domain.people.models import Alias, Episode, Person
 from sinergi.foundation.audit.models import Reading
 from sinergi.foundation.kernel import personal
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.personal import Declared
 
-SOURCES: dict[str, Callable[[Person], Iterable[models.Model]]] = {
-    "people.person": lambda person: [person],
-    "people.alias": lambda person: person.aliases.all(),
-    "people.episode": lambda person: person.episodes.select_related("unit").order_by("starts_on"),
-    "identity.verification": lambda person: Verification.objects.filter(person=person).order_by("checked_on"),
-    "identity.nikproposal": lambda person: NikProposal.objects.filter(person=person).order_by("recorded_at"),
-    "activities.participation": lambda person: Participation.objects.filter(person=person)
+SOURCES: dict[str, Callable[[Sequence[Person]], Iterable[models.Model]]] = {
+    "people.person": lambda rows: rows,
+    "people.alias": lambda rows: Alias.objects.filter(person__in=rows),
+    "people.episode": lambda rows: Episode.objects.filter(person__in=rows).select_related("unit").order_by("starts_on"),
+    "identity.verification": lambda rows: Verification.objects.filter(person__in=rows).order_by("checked_on"),
+    "identity.nikproposal": lambda rows: NikProposal.objects.filter(person__in=rows).order_by("recorded_at"),
+    "activities.participation": lambda rows: Participation.objects.filter(person__in=rows)
     .select_related("activity", "episode").order_by("enrolled_on"),
-    "activities.outcome": lambda person: Outcome.objects.filter(participation__person=person)
+    "activities.outcome": lambda rows: Outcome.objects.filter(participation__person__in=rows)
     .select_related("participation__activity").order_by("measured_on"),
 }  # fmt: skip
-"""How the rows of a declared model about one person are found."""
+"""How the rows of a declared model about one human being are found: by its rows of `people.person`, the survivor first."""
 
 ELSEWHERE = frozenset(
     {"people.populationrow", "people.erasure", "people.personmerge", "identity.runperson", "identity.gatewaycall"}
@@ -77,14 +77,15 @@ class OwnExtract:
 def of_person(person: Person, viewer: Actor, *, at: datetime) -> OwnExtract:
     """All that is held about the person. Raises NotAllowed."""
     policies.ensure_can_extract(viewer, person, at=at)
-    return OwnExtract(person.name, tuple(_parts(person)), tuple(_read(person)))
+    rows = list(Person.objects.of_human(person.human_key).survivor_first())
+    return OwnExtract(rows[0].name, tuple(_parts(rows)), tuple(_read(rows)))
 
 
-def _parts(person: Person) -> Iterator[Part]:
+def _parts(persons: Sequence[Person]) -> Iterator[Part]:
     titles = {room.room: room.title for room in personal.rooms()}
     for model, rows in SOURCES.items():
         declared = [each for each in personal.of_model(model) if _is_told(each)]
-        for number, row in enumerate(rows(person), 1):
+        for number, row in enumerate(rows(persons), 1):
             heading = f"{titles[model.split('.')[0]]}: {_noun(row)} {number}"
             lines = tuple(_line(each, value) for each in declared if (value := _value(row, each.field)))
             yield Part(heading, lines)
@@ -131,6 +132,6 @@ def _value(row: models.Model, field: str) -> str:
     return str(shown()) if callable(shown) else str(value)
 
 
-def _read(person: Person) -> Iterator[tuple[datetime, str]]:
-    subject = f"{person._meta.label_lower}:{person.public_id}"
-    yield from Reading.objects.filter(subject=subject).order_by("-at").values_list("at", "purpose")[:100]
+def _read(persons: Sequence[Person]) -> Iterator[tuple[datetime, str]]:
+    subjects = [f"{person._meta.label_lower}:{person.public_id}" for person in persons]
+    yield from Reading.objects.filter(subject__in=subjects).order_by("-at").values_list("at", "purpose")[:100]

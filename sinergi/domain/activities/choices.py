@@ -17,3 +17,10 @@ class ActivityState(models.TextChoices):
     PLANNED = "planned", _("Direncanakan")
     CARRIED_OUT = "carried_out", _("Dilaksanakan")
     CANCELLED = "cancelled", _("Dibatalkan")
+
+
+class Stays(models.TextChoices):
+    """Which of two participations of one person in one activity stays, when persons that were merged are split."""
+
+    LATER = "later", _("Yang dicatat sejak penggabungan")
+    EARLIER = "earlier", _("Yang dicatat sebelumnya")

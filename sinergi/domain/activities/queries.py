@@ -22,6 +22,7 @@ from sinergi.domain.agreements.models.obligation import ObligationQuerySet
 from sinergi.domain.agreements.models.party import PartyQuerySet
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.models import Person, PersonQuerySet
+from sinergi.domain.people.models.person import SURVIVOR_KEY, human, of_humans
 from sinergi.domain.people.queries import PersonFilter
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -64,13 +65,17 @@ class ActivityFilter:
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """A participant as an attendance list shows one: no full name, no number of the population register."""
+    """A participant as an attendance list shows one: no full name, no number of the population register.
+
+    `also_enrolled`: the same human being stands in the list by another row as well, and counts once.
+    """
 
     display_name: str
     card_number: str
     category: str
     verified: bool
     attended: bool
+    also_enrolled: bool = False
 
 
 def listed(filter: ActivityFilter, viewer: Actor) -> ActivityQuerySet:
@@ -98,8 +103,11 @@ def output_by_id(public_id: uuid.UUID, viewer: Actor) -> Output:
 
 
 def participants(activity: Activity, viewer: Actor) -> ParticipationQuerySet:
-    """Who takes part, withdrawn participations included, with person, verification and outcomes; at the unit only."""
-    rows = Participation.objects.visible_to(viewer).filter(activity=activity)
+    """Who takes part, withdrawn participations included, with person, verification and outcomes; at the unit only.
+
+    `also_enrolled` marks whoever stands in the list by two rows that were merged.
+    """
+    rows = Participation.objects.visible_to(viewer).filter(activity=activity).marked_repeated()
     return (
         rows.select_related("person", "episode", "verification").prefetch_related("outcomes").order_by("person__name")
     )
@@ -120,7 +128,7 @@ def outcome_by_id(public_id: uuid.UUID, viewer: Actor) -> Outcome:
 
 def of_person(person: Person, viewer: Actor) -> ParticipationQuerySet:
     """What a person took part in at the viewer's units, newest first, withdrawn participations included."""
-    rows = Participation.objects.visible_to(viewer).filter(person=person)
+    rows = Participation.objects.visible_to(viewer).filter(of_humans([person]))
     return rows.select_related("activity__unit", "verification").order_by("-activity__starts_on", "-pk")
 
 
@@ -130,8 +138,9 @@ def enrollable(activity: Activity, on: date, viewer: Actor, *, text: str = "") -
     `text` is looked for as in the list of persons. Each with `shown_episodes`.
     """
     present = PersonFilter(text=text, unit=activity.unit, on=on, examples=activity.is_example)
-    taking_part = activity.participations.current().values("person")
-    return people.listed(present, viewer).exclude(pk__in=taking_part)
+    taking_part = activity.participations.current().values(human=human())
+    listed = people.listed(present, viewer).alias(human=SURVIVOR_KEY)
+    return listed.exclude(human__in=taking_part)
 
 
 def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
@@ -141,7 +150,8 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
     """
     if not activity.shows_roster_to(viewer):
         raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
-    rows = activity.participations.current().select_related("person", "episode").order_by("person__name", "pk")
+    rows = activity.participations.current().marked_repeated().select_related("person", "episode")
+    rows = rows.order_by("person__name", "pk")
     return tuple(
         RosterLine(
             display_name=rules.display_name(row.person.name),
@@ -149,6 +159,7 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
             category=row.category,
             verified=row.verification_id is not None,
             attended=row.attended_on is not None,
+            also_enrolled=row.also_enrolled,
         )
         for row in rows
     )
@@ -176,8 +187,8 @@ def reach(agreement: Agreement, viewer: Actor) -> Reach:
     )
     attended = Participation.objects.counted().filter(activity__in=activities)
     people = attended.order_by().aggregate(
-        persons=Count("person", distinct=True),
-        persons_verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
+        persons=Count(human(), distinct=True),
+        persons_verified=Count(human(), distinct=True, filter=Q(verification__isnull=False)),
         measured=Count("outcomes"),
     )
     return Reach(**done, **people)
@@ -260,16 +271,16 @@ def _with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
 def _people(attended: ParticipationQuerySet) -> PeopleFacts:
     people = attended.order_by().aggregate(
         participations=Count("pk"),
-        persons=Count("person", distinct=True),
-        persons_verified=Count("person", distinct=True, filter=Q(verification__isnull=False)),
-        children=Count("person", distinct=True, filter=Q(category__in=rules.CHILDREN)),
+        persons=Count(human(), distinct=True),
+        persons_verified=Count(human(), distinct=True, filter=Q(verification__isnull=False)),
+        children=Count(human(), distinct=True, filter=Q(category__in=rules.CHILDREN)),
     )
     return PeopleFacts(**people, categories=_per_category(attended))
 
 
 def _per_category(attended: ParticipationQuerySet) -> tuple[CategoryCount, ...]:
     rows = attended.order_by("category").values("category")
-    rows = rows.annotate(persons=Count("person", distinct=True), participations=Count("pk"))
+    rows = rows.annotate(persons=Count(human(), distinct=True), participations=Count("pk"))
     return tuple(CategoryCount(**row) for row in rows)
 
 

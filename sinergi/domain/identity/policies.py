@@ -14,7 +14,7 @@ from sinergi.domain.identity.choices import TUNE as TUNE
 from sinergi.domain.identity.choices import VERIFY as VERIFY
 from sinergi.domain.identity.models import RegisterExtract, ReviewCase, ReviewDecision
 from sinergi.domain.identity.rules.register import above
-from sinergi.domain.people.models import EpisodeQuerySet, Person
+from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -78,7 +78,7 @@ def ensure_can_verify_at(actor: Actor, unit: Institution) -> None:
 
 def is_still_there(person: Person, unit: Institution, *, on: date, at: datetime) -> bool:
     """Whether the person is at the unit or below it both on the day of the check and now: who left is not asked about."""
-    here = person.episodes.filter(prefixed("unit__place__path", [unit.path] if unit.path else []))
+    here = Episode.objects.of_human(person.human_key).at(unit)
     return here.on(on).exists() and here.lasting_at(at).exists()
 
 
@@ -165,4 +165,4 @@ def ensure_can_confirm(actor: Actor, person: Person, *, on: date) -> None:
 
 
 def _stays_within(actor: Actor, person: Person) -> EpisodeQuerySet:
-    return person.episodes.filter(prefixed("unit__place__path", actor.paths(VERIFY)))
+    return Episode.objects.of_human(person.human_key).filter(prefixed("unit__place__path", actor.paths(VERIFY)))

@@ -1,8 +1,11 @@
 """Who may see, register and reveal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.people.choices import ERASE as ERASE
@@ -12,7 +15,8 @@ from sinergi.domain.people.choices import MERGE as MERGE
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
-from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person
+from sinergi.domain.people.models.episode import lasts_at
 from sinergi.domain.people.models.person import of_humans
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
@@ -60,8 +64,7 @@ def ensure_can_end(actor: Actor, episode: Episode) -> None:
 
 def can_know(actor: Actor, person: Person) -> bool:
     """Whether the actor sees or registers at a unit where the person is or was."""
-    paths = (*actor.paths(VIEW), *actor.paths(REGISTER))
-    return person.episodes.filter(prefixed("unit__place__path", paths)).exists()
+    return _within(_episodes(person), actor.paths(VIEW), actor.paths(REGISTER)).exists()
 
 
 def ensure_can_know(actor: Actor, person: Person) -> None:
@@ -70,7 +73,7 @@ def ensure_can_know(actor: Actor, person: Person) -> None:
 
 
 def can_see(actor: Actor, person: Person) -> bool:
-    """Whether the person is or was at a unit of the actor's subtree."""
+    """Whether this row of the person has an episode at a unit of the actor's subtree."""
     return Person.objects.visible_to(actor).filter(pk=person.pk).exists()
 
 
@@ -79,9 +82,18 @@ def ensure_can_see(actor: Actor, person: Person) -> None:
         raise NotAllowed("Orang ini tidak tercatat di unit Anda.")
 
 
+def looks_after(actor: Actor, person: Person, capability: str, *, at: datetime) -> bool:
+    """Whether the person is at the actor's units now, and this very row was ever there."""
+    paths = actor.paths(capability)
+    return _within(_episodes(person).lasting_at(at), paths).exists() and _within(person.episodes.all(), paths).exists()
+
+
 def can_reveal(actor: Actor, person: Person, *, at: datetime) -> bool:
-    """Whether the actor may read the whole NIK: only at a unit where the person is now, never where the person was."""
-    return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(REVEAL))).exists()
+    """Whether the actor may read the whole NIK: only at a unit where the person is now, never where the person was.
+
+    Of rows that were merged, those that stand at the actor's units.
+    """
+    return looks_after(actor, person, REVEAL, at=at)
 
 
 def ensure_can_reveal(actor: Actor, person: Person, *, at: datetime) -> None:
@@ -92,11 +104,17 @@ def ensure_can_reveal(actor: Actor, person: Person, *, at: datetime) -> None:
 
 
 def can_correct(actor: Actor, person: Person, *, at: datetime) -> bool:
-    """Whether the actor may mend what is recorded about the person: where the person is now."""
-    return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", actor.paths(REGISTER))).exists()
+    """Whether the actor may mend what is recorded about the person: where the person is now, at the surviving row."""
+    return person.merged_into_id is None and looks_after(actor, person, REGISTER, at=at)
 
 
 def ensure_can_correct(actor: Actor, person: Person, *, at: datetime) -> None:
+    if person.merged_into_id is not None:
+        raise NotAllowed(
+            gettext(
+                "Catatan ini sudah digabung dengan catatan lain tentang orang yang sama; perbaiki data di catatan itu."
+            )
+        )
     if not can_correct(actor, person, at=at):
         raise NotAllowed("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")
 
@@ -107,10 +125,11 @@ def can_extract(actor: Actor, person: Person, *, at: datetime) -> bool:
     Who was released asks the unit that released.
     """
     paths = actor.paths(EXTRACT)
-    if person.episodes.lasting_at(at).exists():
-        return person.episodes.lasting_at(at).filter(prefixed("unit__place__path", paths)).exists()
-    last = person.episodes.order_by("-ends_on", "-pk").first()
-    return last is not None and person.episodes.filter(prefixed("unit__place__path", paths), pk=last.pk).exists()
+    episodes = _episodes(person)
+    if episodes.lasting_at(at).exists():
+        return _within(episodes.lasting_at(at), paths).exists()
+    last = episodes.order_by("-ends_on", "-pk").first()
+    return last is not None and _within(episodes, paths).filter(pk=last.pk).exists()
 
 
 def ensure_can_extract(actor: Actor, person: Person, *, at: datetime) -> None:
@@ -122,7 +141,7 @@ def ensure_can_extract(actor: Actor, person: Person, *, at: datetime) -> None:
 
 def ensure_can_erase(actor: Actor, person: Person) -> None:
     """Raises NotAllowed unless the actor may decide about all units where the person was: what goes, goes for them all."""
-    places = person.episodes.values_list("unit__place__path", flat=True).distinct()
+    places = _episodes(person).values_list("unit__place__path", flat=True).distinct()
     if not all(actor.may(ERASE, path) for path in places):
         raise NotAllowed(
             "Penghapusan diputuskan oleh pejabat berwenang atas semua unit tempat orang ini pernah tercatat."
@@ -142,7 +161,7 @@ def can_merge(actor: Actor, *persons: Person) -> bool:
 def ensure_can_merge(actor: Actor, *persons: Person) -> None:
     if not can_merge(actor, *persons):
         raise NotAllowed(
-            _(
+            gettext(
                 "Catatan orang hanya digabung atau dipisah oleh petugas berwenang atas semua unit tempatnya pernah tercatat."
             )
         )
@@ -159,14 +178,32 @@ class Rights:
     reveal: bool
     correct: bool
     extract: bool
+    merge: bool
 
 
 def rights(actor: Actor, person: Person, *, at: datetime) -> Rights:
-    now = tuple(person.episodes.lasting_at(at).values_list("unit__place__path", flat=True))
-    extract = any(actor.may(EXTRACT, path) for path in now) if now else can_extract(actor, person, at=at)
+    lasting = Case(When(lasts_at(at), then=Value(True)), default=Value(False))
+    stays = _episodes(person).annotate(lasting=lasting).order_by("ends_on", "pk")
+    rows = list(stays.values_list("person", "unit__place__path", "lasting"))
+    now = tuple(path for _row, path, is_now in rows if is_now)
+    own = [path for row, path, _is_now in rows if row == person.pk]
+
+    def may_look_after(capability: str) -> bool:
+        return any(actor.may(capability, path) for path in now) and any(actor.may(capability, path) for path in own)
+
     return Rights(
         places=now,
-        reveal=any(actor.may(REVEAL, path) for path in now),
-        correct=any(actor.may(REGISTER, path) for path in now),
-        extract=extract,
+        reveal=may_look_after(REVEAL),
+        correct=person.merged_into_id is None and may_look_after(REGISTER),
+        extract=any(actor.may(EXTRACT, path) for path in now or [path for _row, path, _is_now in rows[-1:]]),
+        merge=bool(rows) and all(actor.may(MERGE, path) and actor.may(VIEW, path) for _row, path, _is_now in rows),
     )
+
+
+def _episodes(person: Person) -> EpisodeQuerySet:
+    """All that the human being was and is, whichever row it stands at."""
+    return Episode.objects.of_human(person.human_key)
+
+
+def _within(episodes: EpisodeQuerySet, *paths: Iterable[str]) -> EpisodeQuerySet:
+    return episodes.filter(prefixed("unit__place__path", {path for each in paths for path in each}))

@@ -1,10 +1,11 @@
 """Questions across persons. Each is answered from what the viewer may see."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from sinergi.domain.people import rules
 from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, AliasKind, Category, RowOutcome
@@ -15,11 +16,14 @@ from sinergi.domain.people.models import (
     Erasure,
     ErasureQuerySet,
     Person,
+    PersonMerge,
+    PersonMergeQuerySet,
     PersonQuerySet,
     PopulationImport,
     PopulationImportQuerySet,
     PopulationRow,
 )
+from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human, of_humans
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -46,7 +50,8 @@ class PersonFilter:
     examples: bool = False
 
     def apply(self, persons: PersonQuerySet, viewer: Actor) -> PersonQuerySet:
-        """Persons that fit. `viewer` bounds the episodes looked at: rows of other units must not answer a search."""
+        """Persons that fit, by any of their rows. `viewer` bounds what is looked at: rows of other units must not answer
+        a search."""
         persons = persons.filter(is_example=self.examples)
         if self.sex:
             persons = persons.filter(sex=self.sex)
@@ -62,9 +67,9 @@ class PersonFilter:
         if self.on is not None:
             episodes = episodes.on(self.on)
         if self.unit is not None or self.category or self.on is not None:
-            persons = persons.with_an_episode_in(episodes)
+            persons = persons.having(episodes)
         if self.warga_binaan is not None:
-            lawful = Exists(episodes.filter(category__in=WARGA_BINAAN, person=OuterRef("pk")))
+            lawful = has_one_of(episodes.filter(category__in=WARGA_BINAAN))
             persons = persons.filter(lawful if self.warga_binaan else ~lawful)
         if text := self.text.strip().replace("\0", ""):
             numbered = Episode.objects.visible_to(viewer).filter(registration_number__iexact=text)
@@ -72,7 +77,7 @@ class PersonFilter:
             fits = Q(name__icontains=text) | Q(pk__in=numbered.values("person")) | Q(pk__in=named.values("person"))
             if indexes := rules.nik_indexes(text):
                 fits |= Q(nik_index__in=indexes)
-            persons = persons.filter(fits)
+            persons = persons.with_a_row(fits, Person.objects.visible_to(viewer))
         return persons
 
 
@@ -116,15 +121,35 @@ class NikFindings:
 
 
 def listed(filter: PersonFilter, viewer: Actor) -> PersonQuerySet:
-    """Persons by name, each with `shown_episodes`: the list of those episodes the viewer may see, newest first."""
+    """Persons by name, each with `shown_episodes`: the list of those episodes the viewer may see, newest first.
+
+    Of rows that are one human being the first that the viewer may see, the survivor before others.
+    """
     shown = Episode.objects.visible_to(viewer).select_related("unit__place")
-    persons = filter.apply(Person.objects.visible_to(viewer), viewer)
-    return persons.prefetch_related(Prefetch("episodes", shown, to_attr="shown_episodes")).order_by("name", "pk")
+    own = Prefetch("episodes", shown, to_attr="own_episodes")
+    visible = Person.objects.visible_to(viewer)
+    persons = filter.apply(visible, viewer).one_each(visible).select_related("merged_into")
+    merged = Person.objects.prefetch_related(own)
+    rows = persons.prefetch_related(own, *(Prefetch(name, merged, to_attr="merged_rows") for name in _MERGED))
+    return rows.order_by("name", "pk")
+
+
+_MERGED = ("absorbed", "merged_into__absorbed")
+
+
+def faces(public_id: uuid.UUID, viewer: Actor) -> PersonQuerySet:
+    """The rows of one human being that the viewer may see, the survivor first; `public_id` is that of any of its rows."""
+    key = Subquery(Person.objects.filter(public_id=public_id).values(key=SURVIVOR_KEY)[:1])
+    return Person.objects.visible_to(viewer).of_human(key).survivor_first()
 
 
 def by_id(public_id: uuid.UUID, viewer: Actor) -> Person:
-    """One person whom the viewer may see; raises Person.DoesNotExist."""
-    return Person.objects.visible_to(viewer).get(public_id=public_id)
+    """One person whom the viewer may see, by the row that stands for it to this viewer, which may be another than was asked
+    for: the survivor, else the first that was merged into it. Raises Person.DoesNotExist."""
+    found = faces(public_id, viewer).first()
+    if found is None:
+        raise Person.DoesNotExist
+    return found
 
 
 def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
@@ -134,7 +159,12 @@ def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
 
 def history(person: Person, viewer: Actor) -> EpisodeQuerySet:
     """The person's episodes that the viewer may see, newest first. After a transfer a unit sees only its own."""
-    return person.episodes.visible_to(viewer).select_related("unit__place")
+    return histories([person], viewer)
+
+
+def histories(persons: Iterable[Person], viewer: Actor) -> EpisodeQuerySet:
+    """As `history`, of several persons in one."""
+    return Episode.objects.filter(of_humans(persons)).visible_to(viewer).select_related("unit__place")
 
 
 def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
@@ -146,9 +176,9 @@ def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
         raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
     ranks = Case(*(When(category=category, then=Value(rank)) for rank, category in enumerate(PRECEDENCE)))
     counting = Episode.objects.at(unit).on(on)
-    per_person = counting.order_by().values("person").annotate(rank=Min(ranks))
+    per_person = counting.order_by().values(human=human()).annotate(rank=Min(ranks))
     counts = per_person.aggregate(
-        **{category.value: Count("person", filter=Q(rank=rank)) for rank, category in enumerate(PRECEDENCE)}
+        **{category.value: Count("human", filter=Q(rank=rank)) for rank, category in enumerate(PRECEDENCE)}
     )
     return HeadCount(on, tuple((category, counts[category.value]) for category in Category))
 
@@ -161,12 +191,17 @@ def nik_findings(person: Person, viewer: Actor, *, opened: bool = False) -> NikF
     if not person.nik_index:
         return NikFindings((), (), (), 0)
     same = rules.nik_indexes(person.nik)
-    others = Person.objects.filter(nik_index__in=same, is_example=person.is_example).exclude(pk=person.pk)
+    others = Person.objects.filter(nik_index__in=same, is_example=person.is_example)
     visible = Exists(Episode.objects.visible_to(viewer).filter(person=OuterRef("pk")))
-    known = list(others.annotate(is_visible=visible).order_by("name", "pk"))
-    seen = tuple(other for other in known if other.is_visible)  # type: ignore[attr-defined]  # annotated above
+    known = list(others.annotate(is_visible=visible).survivor_first())
+    humans = {other.human_key for other in known} - {person.human_key}
+    seen: dict[int, Person] = {}
+    for other in known:
+        if other.human_key in humans and other.is_visible:  # type: ignore[attr-defined]  # annotated above
+            seen.setdefault(other.human_key, other)
+    by_name = tuple(sorted(seen.values(), key=lambda other: (other.name, other.pk)))
     reading = rules.read_nik(person.nik, person.born, person.sex, opened=opened)
-    return NikFindings(reading.says, reading.oddities, seen, len(known) - len(seen))
+    return NikFindings(reading.says, reading.oddities, by_name, len(humans) - len(seen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +257,14 @@ def erasures(viewer: Actor) -> ErasureQuerySet:
 def erasure(public_id: uuid.UUID, viewer: Actor) -> Erasure:
     """One of them; raises Erasure.DoesNotExist."""
     return erasures(viewer).get(public_id=public_id)
+
+
+def merges(person: Person, viewer: Actor) -> PersonMergeQuerySet:
+    """The merges of this human being, latest first, ended ones included; only those of which the viewer sees both rows."""
+    found = PersonMerge.objects.visible_to(viewer).of_human(person.human_key)
+    return found.select_related("absorbed", "survivor")
+
+
+def merge_by_id(public_id: uuid.UUID, viewer: Actor) -> PersonMerge:
+    """One of them; raises PersonMerge.DoesNotExist."""
+    return PersonMerge.objects.visible_to(viewer).select_related("absorbed", "survivor").get(public_id=public_id)

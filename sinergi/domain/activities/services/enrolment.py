@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.activities import policies, rules
 from sinergi.domain.activities.models import Activity, Participation
@@ -12,7 +13,9 @@ from sinergi.domain.activities.services import crediting, planning
 from sinergi.domain.activities.services.outputs import ensure_carried_out
 from sinergi.domain.identity.models import Verification
 from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules import category_on
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
@@ -57,7 +60,8 @@ class DoesNotConfirm(DomainError):
 
 @transaction.atomic
 def enrol(activity: Activity, person: Person, *, on: date, by: Actor, at: datetime) -> Participation:
-    """Enrol a person who on `on` is at the unit of the activity or below it, in the category of that day.
+    """Enrol a person who on `on` is at the unit of the activity or below it, in the category of that day; who was merged
+    is enrolled at the surviving row.
 
     The latest verification that confirms the person, if there is one, is relied on.
     Raises NotAllowed, Closed, planning.Mixed, NotPresent, AlreadyEnrolled, NotYet, TooLate.
@@ -71,6 +75,13 @@ def enrol(activity: Activity, person: Person, *, on: date, by: Actor, at: dateti
     planning.ensure_come(on, activity, at=at, label="Tanggal pendaftaran")
     if activity.is_carried_out:
         _ensure_not_over(on, activity)
+    person = surviving.recording(person.pk)
+    if activity.participations.current().filter(of_humans([person])).exclude(person=person).exists():
+        raise AlreadyEnrolled(
+            _(
+                "Orang ini sudah terdaftar sebagai peserta kegiatan ini, dengan catatan lain yang sudah digabung dengannya."
+            )
+        )
     episode = _episode(activity, person, on)
     try:
         with transaction.atomic():
@@ -96,13 +107,14 @@ def rely_on(participation: Participation, verification: Verification, *, by: Act
     Raises NotAllowed, Withdrawn, DoesNotConfirm, and what crediting refuses.
     """
     participation = _locked(participation, by)
-    if verification.person_id != participation.person_id:
+    if verification.person.human_key != participation.person.human_key:
         raise DoesNotConfirm("Verifikasi itu milik orang lain. Pilih verifikasi peserta ini.", field="verification")
     if not verification.confirms:
         raise DoesNotConfirm(
             "Hasil verifikasi itu tidak menyatakan sesuai. Verifikasi peserta ini sekali lagi.", field="verification"
         )
     participation.verification = verification
+    surviving.touch(participation.person_id)
     participation.save(update_fields=["verification"])
     crediting.credit(participation, by=by, at=at)
     audit.record("participation.verified", participation, by=by, at=at, verification=str(verification.public_id))
@@ -128,6 +140,7 @@ def attend(participation: Participation, *, on: date, by: Actor, at: datetime) -
     _ensure_not_over(on, activity)
     planning.ensure_come(on, activity, at=at, label="Tanggal hadir")
     participation.attended_on = on
+    surviving.touch(participation.person_id)
     participation.save(update_fields=["attended_on"])
     crediting.credit(participation, by=by, at=at)
     audit.record("participation.attended", participation, by=by, at=at, on=on)
@@ -144,6 +157,7 @@ def withdraw(participation: Participation, *, reason: str, on: date, by: Actor, 
     if on < (participation.attended_on or participation.enrolled_on):
         raise rules.TooEarly("Pencabutan tidak dapat mendahului pendaftaran atau kehadiran.", field="on")
     planning.ensure_come(on, participation.activity, at=at, label="Tanggal pencabutan")
+    surviving.touch(participation.person_id)
     participation.withdrawn_on = on
     participation.withdrawal_reason = clean_text(reason, field="reason", label="Alasan pencabutan", most=1_000)
     participation.save(update_fields=["withdrawn_on", "withdrawal_reason"])
@@ -164,7 +178,7 @@ def _locked(participation: Participation, by: Actor) -> Participation:
 
 
 def _episode(activity: Activity, person: Person, on: date) -> Episode:
-    episodes = list(Episode.objects.at(activity.unit).on(on).filter(person=person))
+    episodes = list(Episode.objects.at(activity.unit).on(on).of_human(person.human_key))
     category = category_on([episode.stay for episode in episodes], on)
     if category is None:
         raise NotPresent(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sinergi.domain.activities import policies, rules
 from sinergi.domain.activities.models import Outcome, Participation
 from sinergi.domain.activities.services import planning
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
@@ -75,6 +76,7 @@ def record(
         raise AlreadyMeasured(
             f"Ukuran “{measure}” sudah dicatat untuk peserta ini pada tanggal itu.", field="measure"
         ) from None
+    surviving.touch(participation.person_id)
     audit.record("outcome.recorded", outcome, by=by, at=at, participation=str(participation.public_id), on=on)
     return outcome
 
@@ -87,7 +89,8 @@ def withdraw(outcome: Outcome, *, reason: str, on: date, by: Actor, at: datetime
     """
     activity = planning.locked(outcome.participation.activity)
     policies.ensure_can_post(by, activity)
-    outcome = Outcome.objects.get(pk=outcome.pk)
+    outcome = Outcome.objects.select_related("participation").get(pk=outcome.pk)
+    surviving.touch(outcome.participation.person_id)
     if outcome.withdrawn_on is not None:
         raise AlreadyWithdrawn(_("Perubahan ini sudah dicabut."))
     if on < outcome.measured_on:

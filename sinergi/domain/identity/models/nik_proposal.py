@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.identity.choices import SETTLE, VERIFY, ProposalState
 from sinergi.domain.people.models import Episode
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.encryption import EncryptedTextField
 from sinergi.foundation.kernel.queries import prefixed
@@ -17,10 +18,13 @@ from sinergi.foundation.kernel.queries import prefixed
 
 class NikProposalQuerySet(models.QuerySet["NikProposal"]):
     def visible_to(self, viewer: Actor) -> NikProposalQuerySet:
-        """Those about people who are still at a unit of the viewer's part of the tree."""
+        """Those about people who are still at a unit of the viewer's part of the tree, and stand there by this very row."""
         paths = {*viewer.paths(SETTLE), *viewer.paths(VERIFY)}
-        here = Episode.objects.filter(prefixed("unit__place__path", paths), ends_on=None)
-        return self.filter(models.Exists(here.filter(person=models.OuterRef("person"))))
+        within = Episode.objects.filter(prefixed("unit__place__path", paths))
+        here = within.filter(ends_on=None).of_human(models.OuterRef("human"))
+        return self.alias(human=human()).filter(
+            models.Exists(within.filter(person=models.OuterRef("person"))), models.Exists(here)
+        )
 
     def open(self) -> NikProposalQuerySet:
         return self.filter(state=ProposalState.OPEN)

@@ -21,11 +21,12 @@ class ReviewCaseQuerySet(models.QuerySet["ReviewCase"]):
     def within_reach(self, viewer: Actor, capability: str) -> ReviewCaseQuerySet:
         """Those about whose people the viewer may act by this capability.
 
-        A person beside a row: where the person is now. Two persons: over every unit where either is or was, as for merging
+        A person beside a row: where the person is now, by this very row. Two persons: over every unit where either is or was, as for merging
         them, for whoever reaches only some would learn from the case what the others recorded.
         """
-        here = Episode.objects.filter(prefixed("unit__place__path", viewer.paths(capability)), ends_on=None)
-        row = Q(kind=CaseKind.ROW) & Exists(here.filter(_of("person")))
+        within = Episode.objects.filter(prefixed("unit__place__path", viewer.paths(capability)))
+        here = within.filter(_of("person"), ends_on=None)
+        row = Q(kind=CaseKind.ROW) & Exists(within.filter(person=OuterRef("person"))) & Exists(here)
         together = [prefixed("unit__place__path", viewer.paths(needed)) for needed in (capability, MERGE, SEE_PEOPLE)]
         beyond = Episode.objects.exclude(*together)
         pair = Q(kind=CaseKind.PAIR) & ~Exists(beyond.filter(_of("person") | _of("other")))

@@ -1,7 +1,7 @@
 """One answer to the question whether a person is who the file says."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -24,17 +24,24 @@ class VerificationQuerySet(models.QuerySet["Verification"]):
         return self.order_by("-checked_on", "-recorded_at", "-pk")
 
     def latest_for(self, person: Person) -> "Verification | None":
-        """The newest of these about the person, or None."""
-        return self.filter(person=person).newest_first().first()
+        """The newest of these about the person, at whichever row, or None."""
+        return self.of_human(person.human_key).newest_first().first()
+
+    def of_human(self, key: Any) -> Self:
+        """Those about one human being, whichever row they stand at; `key` is `Person.human_key`, or an expression."""
+        return self.filter(person__in=Person.objects.of_human(key).values("pk"))
 
     def visible_to(self, viewer: Actor) -> Self:
         """Verifications of people who are in the viewer's part of the tree, or were there when it was made or later.
 
-        A unit sees what was found before a person came; what is found after the person left is no longer its own.
+        A unit sees what was found before a person came; what is found after the person left is no longer its own. Where
+        rows were merged, who has only the absorbed one sees what was found of the survivor since.
         """
         paths = {*viewer.paths(VERIFY), *viewer.paths(SEE_PEOPLE)}
-        stays = Episode.objects.filter(prefixed("unit__place__path", paths), person=OuterRef("person"))
-        return self.filter(Exists(stays.filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("checked_on")))))
+        stays = Episode.objects.filter(prefixed("unit__place__path", paths))
+        stays = stays.filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("checked_on")))
+        merged = Q(person__merged_into=OuterRef("person"), person__merged_at__lt=OuterRef("recorded_at"))
+        return self.filter(Exists(stays.filter(person=OuterRef("person"))) | Exists(stays.filter(merged)))
 
 
 class Verification(models.Model):

@@ -12,6 +12,7 @@ from sinergi.domain.identity.choices import EXTRACT, Confirmation, Method, Resul
 from sinergi.domain.identity.models import RegisterExtract, RegisterExtractQuerySet, Verification, VerificationQuerySet
 from sinergi.domain.people.choices import VIEW as SEE_PEOPLE
 from sinergi.domain.people.models import Person
+from sinergi.domain.people.models.person import SURVIVOR_KEY
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -33,7 +34,8 @@ class Coverage:
 def coverage(unit: Institution, on: date, viewer: Actor) -> Coverage:
     """The persons at the unit and below it on `on`, by what was known of them that day. Raises NotAllowed.
 
-    Of several register checks the newest by then counts: a later mismatch undoes a match.
+    Of several register checks the newest by then counts: a later mismatch undoes a match. Rows that were merged are one
+    person, with all that was found of any of them.
     """
     counts = covered(unit, on, viewer).aggregate(
         **{confirmation.value: Count("pk", filter=Q(confirmation=confirmation)) for confirmation in Confirmation}
@@ -45,10 +47,11 @@ def covered(unit: Institution, on: date, viewer: Actor, part: Confirmation | Non
     """The persons behind `coverage`, each with `confirmation`; one part of them when asked. Raises NotAllowed."""
     if not viewer.may(SEE_PEOPLE, unit.path):
         raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
-    made = Verification.objects.filter(person=OuterRef("pk"), checked_on__lte=on)
+    made = Verification.objects.of_human(OuterRef(OuterRef("human"))).filter(checked_on__lte=on)
     asked = made.filter(method=Method.REGISTER).newest_first()
-    present = Person.objects.present_at(unit, on).order_by("name", "pk")
-    persons = present.annotate(answer=Subquery(asked.values("result")[:1])).annotate(
+    present = Person.objects.present_at(unit, on)
+    each = present.one_each(present).annotate(human=SURVIVOR_KEY).order_by("name", "pk")
+    persons = each.annotate(answer=Subquery(asked.values("result")[:1])).annotate(
         confirmation=Case(
             When(answer=Result.SESUAI, then=Value(Confirmation.REGISTER.value)),
             When(Exists(made.filter(method=Method.UNIT).confirming()), then=Value(Confirmation.UNIT.value)),
@@ -61,7 +64,7 @@ def covered(unit: Institution, on: date, viewer: Actor, part: Confirmation | Non
 
 def history(person: Person, viewer: Actor) -> VerificationQuerySet:
     """What the viewer may see of the person's verifications, newest first."""
-    found = Verification.objects.visible_to(viewer).filter(person=person).newest_first()
+    found = Verification.objects.visible_to(viewer).of_human(person.human_key).newest_first()
     return found.select_related("extract", "agreement")
 
 

@@ -11,6 +11,7 @@ from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.identity.choices import REPORT
 from sinergi.domain.identity.models import GatewayCall, UsageReport, UsageReportQuerySet
 from sinergi.domain.identity.rules.usage import Call, Usage, counted
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.kernel.actors import Actor
 
 
@@ -44,6 +45,6 @@ def usage(agreement: Agreement, start: date, end: date, viewer: Actor) -> Usage:
     """What the log says of the days from `start` to `end`, both included. Nothing for who does not report on it."""
     calls = GatewayCall.objects.visible_to(viewer).filter(agreement=agreement, day__range=(start, end))
     rows = calls.order_by("pk").values_list(
-        "unit__name", "run_person__person", "fields", "kind", "code", "result", "marks"
+        "unit__name", human("run_person__person"), "fields", "kind", "code", "result", "marks"
     )
     return counted(Call(*row) for row in rows.iterator(chunk_size=2_000))

@@ -137,8 +137,9 @@ def _gather(run: VerificationRun, lane: int, now: Clock, *, until: datetime) -> 
     if lane:
         return False
     last = run.persons.order_by("-person").values_list("person", flat=True).first() or 0
-    present = Person.objects.present_at(run.unit, run.on).filter(pk__gt=last, is_example=run.is_example)
-    keys = present.order_by("pk").values_list("pk", flat=True)
+    present = Person.objects.present_at(run.unit, run.on)
+    left = present.one_each(present).filter(pk__gt=last, is_example=run.is_example)
+    keys = left.order_by("pk").values_list("pk", flat=True)
     for some in batched(list(keys), GATHERED_AT_A_TIME):
         at = now()
         with transaction.atomic():

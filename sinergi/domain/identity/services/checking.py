@@ -14,6 +14,7 @@ from sinergi.domain.identity.services.extracts import OutsideTerm as OutsideTerm
 from sinergi.domain.identity.services.extracts import ensure_in_term
 from sinergi.domain.identity.services.loading import loaded
 from sinergi.domain.people.models import Person
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
@@ -34,7 +35,7 @@ def check(person: Person, extract: RegisterExtract, *, on: date, purpose: str, b
     policies.ensure_can_verify(by, person, on=on, at=at)
     register = _opened(extract, on=on, by=by, at=at)
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = surviving.recording(person.pk)
         policies.ensure_can_verify(by, person, on=on, at=at)
         return _ask(register, person, extract, on=on, purpose=purpose, by=by, at=at)
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Method, Result
 from sinergi.domain.identity.models import Verification
-from sinergi.domain.people.models import Person
+from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
 from sinergi.foundation.calendar.rules import today_at
@@ -31,13 +32,13 @@ def confirm_by_unit(
 
     Raises NotAllowed, WrongNumber, Invalid.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = surviving.recording(person.pk)
     policies.ensure_can_confirm(by, person, on=on)
     officer = clean_line(officer_name, field="officer_name", label="Nama petugas", most=200)
     number = clean_line(registration_number, field="registration_number", label="Nomor registrasi", most=60)
     if on > today_at(Zone.WIT, at):  # the zone where a day begins first
         raise Invalid("Tanggal pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya.", field="on")
-    here = person.episodes.on(on).filter(prefixed("unit__place__path", by.paths(policies.VERIFY)))
+    here = Episode.objects.of_human(person.pk).on(on).filter(prefixed("unit__place__path", by.paths(policies.VERIFY)))
     if not here.filter(registration_number=number).exists():
         raise WrongNumber(
             "Nomor registrasi ini bukan nomor orang tersebut di unit Anda pada hari itu; periksa buku registernya.",

@@ -20,6 +20,7 @@ from sinergi.domain.identity.models import (
 from sinergi.domain.identity.rules import pacing
 from sinergi.domain.identity.rules.told import MOST_TRIES, Told
 from sinergi.domain.identity.services import opening, standing
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 
@@ -73,9 +74,10 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
     assert told.result is not None, "an answer has a result"
     try:
         with transaction.atomic():
-            told = standing.respected(run_person.person, run.extract, told, at=at)
+            person = surviving.recording(run_person.person_id)
+            told = standing.respected(person, run.extract, told, at=at)
             verification = Verification.objects.create(
-                person_id=run_person.person_id,
+                person=person,
                 method=Method.REGISTER,
                 result=told.result,
                 agreement_id=run.agreement_id,

@@ -101,7 +101,7 @@ def _propose(verification: Verification, found: FoundNik, *, by: Actor, at: date
     index = nik_index(found.nik)
     if verification.person.nik_index == index:
         return None
-    if NikProposal.objects.open().filter(person=verification.person_id, nik_index=index).exists():
+    if NikProposal.objects.open().filter(of_humans([verification.person]), nik_index=index).exists():
         return None
     proposal = NikProposal.objects.create(
         person_id=verification.person_id,

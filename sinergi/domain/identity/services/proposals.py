@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sinergi.domain.identity.choices import Opinion, ProposalState
 from sinergi.domain.identity.models import NikProposal, ReviewDecision
-from sinergi.domain.people.services.surviving import recording
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError
@@ -31,6 +31,8 @@ class NotDecided(DomainError):
 def carry_out(proposal: NikProposal, decision: ReviewDecision, *, by: Actor, at: datetime) -> NikProposal:
     """Give the person the NIK when the desk decided "same", else leave the person as it is; the proposal keeps no copy.
 
+    Of who was merged the surviving row gets it.
+
     Raises Decided, and NotDecided for a decision about something else or one that was revoked.
     """
     proposal = NikProposal.objects.select_for_update(of=("self",)).select_related("person").get(pk=proposal.pk)
@@ -42,7 +44,7 @@ def carry_out(proposal: NikProposal, decision: ReviewDecision, *, by: Actor, at:
         )
     is_same = decision.opinion == Opinion.SAME
     if is_same:
-        person = recording(proposal.person)
+        person = surviving.recording(proposal.person_id)
         person.nik, person.nik_index = proposal.nik, proposal.nik_index
         person.save(update_fields=["nik", "nik_index"])
         audit.record("person.corrected", person, by=by, at=at, fields="nik", proposal=str(proposal.public_id))
@@ -50,5 +52,6 @@ def carry_out(proposal: NikProposal, decision: ReviewDecision, *, by: Actor, at:
     proposal.reason, proposal.decided_at, proposal.nik = decision.reason, at, ""
     proposal.decided_by_key, proposal.decided_by_label = by.key, by.label
     proposal.save()
+    surviving.touch(proposal.person_id)
     audit.record(f"nik.{proposal.state}", proposal, by=by, at=at, person=str(proposal.person.public_id))
     return proposal

@@ -63,7 +63,7 @@ def measured(agreement: Agreement, *, on: date, by: Actor) -> Return:
     """Whom a file of that day would hold. Raises NotAllowed."""
     policies.ensure_can_report(by, agreement)
     persons = _persons(agreement, on)
-    return Return(persons.count(), persons.with_an_episode_in(_serving(on)).count())
+    return Return(persons.count(), persons.having(_serving(on)).count())
 
 
 @transaction.atomic
@@ -89,10 +89,10 @@ def give_back(agreement: Agreement, *, on: date, purpose: str, by: Actor, at: da
 
 def _persons(agreement: Agreement, on: date) -> PersonQuerySet:
     confirmed = Verification.objects.filter(
-        person=OuterRef("pk"), agreement=agreement, method=Method.REGISTER, result=Result.SESUAI, checked_on__lte=on
-    )
-    found = Person.objects.exclude(nik_index="").filter(Exists(confirmed), is_example=agreement.is_example)
-    return found.with_an_episode_in(Episode.objects.on(on))
+        agreement=agreement, method=Method.REGISTER, result=Result.SESUAI, checked_on__lte=on
+    ).of_human(OuterRef(OuterRef("pk")))
+    found = Person.objects.survivors().exclude(nik_index="").filter(is_example=agreement.is_example)
+    return found.filter(Exists(confirmed)).having(Episode.objects.on(on))
 
 
 def _serving(on: date) -> EpisodeQuerySet:

@@ -220,11 +220,10 @@ def _choose(run: VerificationRun, persons: Sequence[Person], at: datetime) -> No
     )
     if len(present) < len({person.pk for person in persons}) or run.is_example not in set(present.values()):
         raise Invalid("Sebagian orang yang dipilih tidak ada di unit ini pada hari itu; pilih lagi dari daftar.")
+    once = Person.objects.filter(pk__in=present)
+    keys = list(once.one_each(once).values_list("pk", flat=True))
     RunPerson.objects.bulk_create(
-        [
-            RunPerson(run=run, person_id=key, unit_id=unit, due_at=at)
-            for key, unit in units_of(run, list(present)).items()
-        ],
+        [RunPerson(run=run, person_id=key, unit_id=unit, due_at=at) for key, unit in units_of(run, keys).items()],
         batch_size=200,
     )
 

@@ -15,7 +15,7 @@ from sinergi.domain.identity.rules import weighing
 from sinergi.domain.identity.services import proposals
 from sinergi.domain.identity.services.knowing import known
 from sinergi.domain.people.models import Person
-from sinergi.domain.people.services import merging
+from sinergi.domain.people.services import merging, surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
 from sinergi.foundation.calendar.rules import today_at
@@ -79,7 +79,8 @@ def settle(
         proposals.carry_out(case.proposal, decision, by=by, at=at)
         if opinion == Opinion.SAME:
             # The NIK belongs to the particulars now, and the decision still speaks of this person.
-            decision.fingerprint = weighing.fingerprint(known(Person.objects.get(pk=case.person_id)).particulars)
+            mended = Person.objects.get(pk=case.person_id)
+            decision.fingerprint = weighing.fingerprint(known(mended).particulars)
             decision.save(update_fields=["fingerprint"])
     if case.proposal is None or opinion == Opinion.SAME:
         _verify(case, decision, by=by, at=at)
@@ -165,7 +166,7 @@ def _verify(case: ReviewCase, decision: ReviewDecision, *, by: Actor, at: dateti
     is_same = decision.opinion == Opinion.SAME
     told = _("Diputuskan sama di meja tinjau.") if is_same else _("Diputuskan berbeda di meja tinjau.")
     verification = Verification.objects.create(
-        person=case.person,
+        person=surviving.recording(case.person_id),
         method=Method.REGISTER,
         result=Result.SESUAI if is_same else Result.TIDAK_SESUAI,
         agreement_id=case.extract.agreement_id,

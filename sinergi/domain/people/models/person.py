@@ -46,11 +46,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The rows of one human being: `key` is SURVIVOR_KEY of one of them, a number or an expression."""
         return self.filter(Q(pk=key) | Q(merged_into=key))
 
-    def together_with(self, rows: "PersonQuerySet") -> Self:
-        """Those of whom at least one row, their own or one merged with it, is among `rows`."""
-        apart = Q(pk__in=rows.values("pk")) | Exists(rows.filter(merged_into=OuterRef("pk")))
-        siblings = rows.of_human(OuterRef("merged_into"))
-        return self.filter(apart | (Q(merged_into__isnull=False) & Exists(siblings)))
+    def with_a_row(self, fits: Q, among: "PersonQuerySet") -> Self:
+        """Persons of whom one row fits: their own, or one merged with it that is among `among`."""
+        return self.filter(fits | _merged(among.filter(fits)))
+
+    def survivor_first(self) -> Self:
+        return self.order_by(F("merged_into").asc(nulls_first=True), "pk")
 
     def one_each(self, among: "PersonQuerySet") -> Self:
         """Of several rows of one human being among `among` the first: the survivor, else the oldest merged with it."""
@@ -80,11 +81,15 @@ def of_humans(persons: Iterable["Person"], of: str = "person") -> Q:
 
 
 def has_one_of(episodes: models.QuerySet[Episode]) -> Q:
-    """Whether a person, whichever of the rows it stands at, has one of these episodes: a condition on persons."""
-    merged_here = Exists(episodes.filter(person__merged_into=OuterRef("pk")))
-    others = episodes.filter(Q(person=OuterRef("merged_into")) | Q(person__merged_into=OuterRef("merged_into")))
+    """Whether a person has one of these episodes at the own row, or at one merged with it: a condition on persons."""
     own = Q(Exists(episodes.filter(person=OuterRef("pk"))))
-    return own | merged_here | (Q(merged_into__isnull=False) & Exists(others))
+    return own | _merged(Person.objects.with_an_episode_in(episodes))
+
+
+def _merged(rows: PersonQuerySet) -> Q:
+    """Whether one of these rows was merged into a person, or into the one whom the person was merged into."""
+    humans = rows.filter(merged_into__isnull=False).values("merged_into")
+    return Q(pk__in=humans) | Q(merged_into__isnull=False, merged_into__in=humans)
 
 
 class Person(models.Model):
@@ -124,6 +129,9 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.RESTRICT, related_name="absorbed", null=True)
     merged_at = models.DateTimeField(null=True)
     changes = models.PositiveIntegerField(default=0)
+
+    has_merges: bool
+    """Only on who comes from `revealing.opened`."""
 
     objects = PersonQuerySet.as_manager()
 
@@ -172,6 +180,16 @@ class Person(models.Model):
     def human_key(self) -> int:
         """SURVIVOR_KEY of this row."""
         return self.merged_into_id or self.pk
+
+    @property
+    def shown_episodes(self) -> list[Episode]:
+        """Of who comes from `queries.listed`: the episodes of the human being that the viewer may see, newest first."""
+        # `own_episodes` and `merged_rows` are prefetched by the query.
+        rows: list[Person] = [self, *self.merged_rows]  # type: ignore[attr-defined]
+        if self.merged_into is not None:
+            rows += [row for row in self.merged_into.merged_rows if row.pk != self.pk]  # type: ignore[attr-defined]
+        episodes: list[Episode] = [one for row in rows for one in row.own_episodes]  # type: ignore[attr-defined]
+        return sorted(episodes, key=lambda episode: (episode.starts_on, episode.pk), reverse=True)
 
     @property
     def born(self) -> rules.Born:

@@ -12,8 +12,9 @@ from sinergi.domain.people import rules
 from sinergi.domain.people.choices import BirthSource, PopulationState, RowOutcome
 from sinergi.domain.people.models import Alias, Episode, Person, PopulationImport, PopulationRow
 from sinergi.domain.people.rules.arriving import Arrived
-from sinergi.domain.people.services.arriving_match import Known, Matched
+from sinergi.domain.people.services.arriving_match import OF_EPISODES, Known, Matched
 from sinergi.domain.people.services.arriving_preview import state as state_row
+from sinergi.domain.people.services.merging import PARTICULARS
 from sinergi.domain.people.services.registering import state_family_card, state_mother, state_nik
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel import guarded
@@ -145,11 +146,11 @@ def change(matched: Matched, found: Arrived, *, by: Actor, at: datetime) -> None
         state_mother(person, found.mother_name)
     if "family_card_number" in fields:
         state_family_card(person, found.family_card_number)
-    person.save()
+    person.save(update_fields=PARTICULARS)
     if "aliases" in fields:
         held = {(alias.kind, alias.name.casefold()) for alias in person.aliases.all()}
         keep_aliases([(person, [a for a in found.aliases if (a.kind, a.name.casefold()) not in held])], at=at)
-    about_person = [field for field in fields if field not in {"nip", "employment", "ends_on"}]
+    about_person = [field for field in fields if field not in OF_EPISODES]
     if about_person:
         audit.record("person.corrected", person, by=by, at=at, fields=", ".join(about_person))
     if episode is not None and len(about_person) < len(fields):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import Departure, PopulationState, Proposal, RowDecision, RowOutcome
-from sinergi.domain.people.models import Person, PopulationImport, PopulationRow
+from sinergi.domain.people.models import Episode, Person, PopulationImport, PopulationRow
 from sinergi.domain.people.rules.arriving import Arrived
 from sinergi.domain.people.services import episodes, registering
 from sinergi.domain.people.services.arriving_apply import change, said
@@ -94,7 +94,7 @@ def _settle(row: PopulationRow, decision: RowDecision, *, by: Actor, at: datetim
     person = Person.objects.select_for_update().get(pk=row.person.pk)
     if row.proposal == Proposal.SAME:
         matched = Known(row.run, [found]).match(found)
-        if matched.person == person and matched.fields:
+        if matched.person is not None and matched.person.human_key == person.human_key and matched.fields:
             change(matched, found, by=by, at=at)
         return
     row.episode = episodes.begin(
@@ -113,7 +113,8 @@ def _settle(row: PopulationRow, decision: RowDecision, *, by: Actor, at: datetim
 
 def _begins(run: PopulationImport, found: Arrived, person: Person) -> date:
     """The day in the list; the list's own where that is when the person came into custody, before what runs now began."""
-    running = [episode.starts_on for episode in person.episodes.filter(ends_on=None)]
+    episodes_now = Episode.objects.of_human(person.human_key).filter(ends_on=None)
+    running = [episode.starts_on for episode in episodes_now]
     if found.starts_on is not None and all(found.starts_on > day for day in running):
         return found.starts_on
     return run.as_of

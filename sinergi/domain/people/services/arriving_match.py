@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from linkage import compare
 from linkage import nik as nik_rules
 from sinergi.domain.people import rules
 from sinergi.domain.people.choices import DatePrecision, Proposal, RowOutcome
 from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person, PopulationImport, PopulationRow
+from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules.arriving import Arrived
 from sinergi.domain.people.rules.merging import births_differ
 
@@ -23,6 +24,8 @@ _LABELS = {
     "family_card_number": "nomor KK", "aliases": "nama lain", "nip": "NIP", "employment": "kepegawaian",
     "ends_on": "tanggal keluar",
 }  # fmt: skip
+OF_EPISODES = frozenset({"nip", "employment", "ends_on"})
+"""Fields of a row that change an episode and not a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,15 @@ class Known:
         at_unit = Episode.objects.filter(unit=run.unit_id, registration_number__in=numbers)
         self.by_number = {
             (episode.category, episode.registration_number): episode
-            for episode in at_unit.select_related("person").prefetch_related("person__aliases")
+            for episode in at_unit.select_related("person__merged_into").prefetch_related("person__aliases")
         }
         self.people: dict[int, Person] = {}
         self.by_nik: dict[str, list[Person]] = defaultdict(list)
         self.by_name: dict[tuple[str, date], list[Person]] = defaultdict(list)
         usable = [row.nik for row in rows if nik_rules.is_usable(row.nik)]
         indexes = {index: rules.nik_index(nik) for nik in usable for index in rules.nik_indexes(nik)}
-        same = Person.objects.filter(is_example=run.unit.is_example).prefetch_related("aliases")
+        same = Person.objects.filter(is_example=run.unit.is_example).select_related("merged_into")
+        same = same.prefetch_related("aliases")
         for person in same.filter(nik_index__in=indexes):
             self.by_nik[indexes[person.nik_index]].append(self._remember(person))
         keys = {rules.name_key(row.name) for row in rows if row.born.on}
@@ -62,11 +66,14 @@ class Known:
             if person.birth_date is not None:
                 self.by_name[person.name_key, person.birth_date].append(self._remember(person))
         self.stays: dict[int, list[Episode]] = defaultdict(list)
-        for episode in Episode.objects.filter(person__in=self.people).select_related("unit__place"):
-            self.stays[episode.person_id].append(episode)
+        about = Episode.objects.filter(of_humans(self.people.values())).select_related("unit__place", "person")
+        for episode in about:
+            self.stays[episode.person.human_key].append(episode)
 
     def _remember(self, person: Person) -> Person:
-        return self.people.setdefault(person.pk, person)
+        """The row that stands for the human being: who was merged away is found, and recorded as the survivor."""
+        survivor = person.merged_into or person
+        return self.people.setdefault(survivor.pk, survivor)
 
     def match(self, row: Arrived) -> Matched:
         """What this row does, as things stand."""
@@ -91,8 +98,9 @@ class Known:
         return ()
 
     def _known(self, row: Arrived, episode: Episode) -> Matched:
-        person = episode.person
-        if doubts := tuple(_doubts(row, person)):
+        person = episode.person.merged_into or episode.person
+        doubts = tuple(_doubts(row, episode.person))
+        if doubts and (person is episode.person or tuple(_doubts(row, person))):
             return Matched(
                 RowOutcome.DOUBTFUL, doubts, Proposal.SAME, person, episode, tuple(_changes(row, person, episode))
             )
@@ -100,6 +108,9 @@ class Known:
             why = "Tercatat sudah keluar dari unit ini, tetapi berkas menyebutnya masih ada."
             return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.NONE, person, episode)
         fields = tuple(_changes(row, person, episode))
+        if person is not episode.person:
+            # Somebody settled what is known of the two rows; the list of one unit does not undo it.
+            fields = tuple(field for field in fields if field in OF_EPISODES)
         if not fields:
             return Matched(RowOutcome.UNCHANGED, (), person=person, episode=episode)
         named = ", ".join(_LABELS[field] for field in fields)
@@ -123,7 +134,7 @@ class Known:
         """The first candidate by how near the person is: at this unit, elsewhere now, recorded once."""
         ranked = sorted(candidates, key=lambda person: (self._distance(person), person.pk))
         person = ranked[0]
-        same_nik = bool(row.nik) and rules.nik_index(row.nik) == person.nik_index
+        same_nik = bool(row.nik) and person in self.by_nik.get(rules.nik_index(row.nik), ())
         evidence = "NIK yang sama" if same_nik else "nama dan tanggal lahir yang sama"
         more = f" Ada {len(ranked) - 1} calon lain." if len(ranked) > 1 else ""
         here = [
@@ -201,5 +212,8 @@ def _changes(row: Arrived, person: Person, episode: Episode) -> Iterator[str]:
 def unseen(run: PopulationImport, episodes: EpisodeQuerySet) -> EpisodeQuerySet:
     """Those that no row of the list names, nor their persons under another number."""
     rows = PopulationRow.objects.filter(run=run).exclude(outcome__in=[RowOutcome.REFUSED, RowOutcome.MISSING])
-    named, known = rows.filter(episode=OuterRef("pk")), rows.filter(person=OuterRef("person"))
+    named, known = (
+        rows.filter(episode=OuterRef("pk")),
+        rows.filter(Q(person=OuterRef("person")) | Q(person=OuterRef("person__merged_into"))),
+    )
     return episodes.filter(~Exists(named), ~Exists(known))

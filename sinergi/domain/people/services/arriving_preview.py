@@ -20,6 +20,7 @@ from sinergi.domain.people.choices import (
     RowOutcome,
 )
 from sinergi.domain.people.models import Episode, EpisodeQuerySet, PopulationImport, PopulationRow
+from sinergi.domain.people.models.person import human, of_humans
 from sinergi.domain.people.rules import arriving as reading
 from sinergi.domain.people.rules.arriving import Arrived, RowRefused
 from sinergi.domain.people.services.arriving import MOST_MISSING
@@ -159,9 +160,9 @@ def _keep_missing(run: PopulationImport, at_once: int) -> None:
     while chunk := list(absent.filter(pk__gt=run.missing_mark)[:at_once]):
         elsewhere = set(
             Episode.objects.on(run.as_of)
-            .filter(person__in=[episode.person_id for episode in chunk])
+            .filter(of_humans(episode.person for episode in chunk))
             .exclude(unit=run.unit_id)
-            .values_list("person", flat=True)
+            .values_list(human(), flat=True)
         )
         with transaction.atomic():
             guarded.update_one(
@@ -172,7 +173,9 @@ def _keep_missing(run: PopulationImport, at_once: int) -> None:
                 missing=run.missing + len(chunk),
             )
             PopulationRow.objects.bulk_create(
-                _missing(run, run.read_rows + run.missing + offset, episode, moved=episode.person_id in elsewhere)
+                _missing(
+                    run, run.read_rows + run.missing + offset, episode, moved=episode.person.human_key in elsewhere
+                )
                 for offset, episode in enumerate(chunk)
             )
         run.missing_mark, run.missing = chunk[-1].pk, run.missing + len(chunk)

@@ -8,6 +8,7 @@ from sinergi.domain.people import policies, rules
 from sinergi.domain.people.choices import PRECEDENCE, Category, Departure, Employment
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.rules import Stay
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.institutions.models import Institution
@@ -60,14 +61,14 @@ def begin(
     by: Actor,
     at: datetime,
 ) -> Episode:
-    """Record that the person comes to a unit or changes category on `starts_on`.
+    """Record that the person comes to a unit or changes category on `starts_on`, at the surviving row of who was merged.
 
     With `ends_previous` the open episode that counts until then ends the day before, at whatever unit it is: the actor
     must be allowed to register there too. Raises NotAllowed, Invalid, Mixed, NumberTaken, HeldElsewhere, NothingToEnd.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
     policies.ensure_can_register_at(by, unit)
     policies.ensure_can_know(by, person)
+    person = surviving.recording(person.pk)
     if ends_previous:
         _end_previous(person, before=starts_on, to=unit, by=by, at=at)
     return open_episode(
@@ -170,7 +171,7 @@ def _service(category: str, nip: str, employment: str) -> tuple[str, str]:
 
 
 def _end_previous(person: Person, *, before: date, to: Institution, by: Actor, at: datetime) -> None:
-    running = person.episodes.filter(ends_on=None).select_related("unit__place")
+    running = Episode.objects.of_human(person.human_key).filter(ends_on=None).select_related("unit__place")
     previous = min(running, key=lambda episode: PRECEDENCE.index(Category(episode.category)), default=None)
     if previous is None:
         raise NothingToEnd("Tidak ada status yang masih berjalan untuk diakhiri; catat tanpa mengakhiri status lama.")
@@ -185,7 +186,7 @@ def _end_previous(person: Person, *, before: date, to: Institution, by: Actor, a
 
 
 def _ensure_free(person: Person, new: Stay, *, by: Actor) -> None:
-    held = person.episodes.custody().select_related("unit__place")
+    held = Episode.objects.of_human(person.human_key).custody().select_related("unit__place")
     colliding = next((episode for episode in held if rules.colliding([episode.stay], new)), None)
     if colliding is None:
         return

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.db import transaction
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.models import Person
+from sinergi.domain.people.models import Person, PersonMerge
+from sinergi.domain.people.services import merging
 
 AT_ONCE = 500
 _INDEXES: dict[str, tuple[str, Callable[[str], str]]] = {
@@ -18,7 +19,7 @@ _INDEXES: dict[str, tuple[str, Callable[[str], str]]] = {
 
 
 def reindex(*, progress: Callable[[int, int], None] = lambda done, of: None, at_once: int = AT_ONCE) -> int:
-    """Bring all indexes of people under the newest index key; how many were changed.
+    """Bring all indexes of people, and the digests of their merges, under the newest index key; how many were changed.
 
     In chunks by key of the row, each in a transaction of its own; begun again, it changes only what is left. Meanwhile
     `rules.nik_indexes` finds under every key. What changed since it was read was indexed by whoever changed it.
@@ -30,7 +31,7 @@ def reindex(*, progress: Callable[[int, int], None] = lambda done, of: None, at_
                 changed += _reindexed(person)
         done, last = done + len(people), people[-1].pk
         progress(done, of)
-    return changed
+    return changed + merging.reseal(PersonMerge.objects.standing().order_by("pk").iterator(chunk_size=at_once))
 
 
 def _reindexed(person: Person) -> int:

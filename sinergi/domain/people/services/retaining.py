@@ -15,6 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from sinergi.domain.people import policies, rules
 from sinergi.domain.people.choices import DatePrecision, ErasureDecision, Nationality, PopulationState
 from sinergi.domain.people.models import Alias, Episode, Erasure, Person, PopulationImport, PopulationRow
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
 from sinergi.foundation.calendar.rules import today_at
@@ -36,6 +37,12 @@ class AlreadyDecided(DomainError):
     """The proposal was decided before."""
 
     code = "already_decided"
+
+
+class StillHere(DomainError):
+    """The person is at a unit, by whichever row."""
+
+    code = "still_here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,21 @@ def let_go(*, at: datetime, by: Actor, progress: Progress = lambda percent: None
 def erase(erasure: Erasure, *, by: Actor, at: datetime) -> None:
     """Take away everything that tells who the person is; episodes stay with unit, category and days, so that counts stay.
 
-    Raises NotAllowed, AlreadyDecided. What identity holds about the person is forgotten by a job.
+    Of who was merged all rows go. Raises NotAllowed, AlreadyDecided, StillHere. What identity holds about the person is
+    forgotten by a job.
     """
     with transaction.atomic():
         erasure = _claimed(erasure, by=by)
-        erasure.decision = ErasureDecision.ERASED
-        _close(erasure, by=by, at=at)
-        _blank(erasure.person, at=at)
-        audit.record("person.erased", erasure.person, by=by, at=at, due_on=erasure.due_on)
-        posting.later("identity.forget_person", str(erasure.person.public_id), at=at)
+        if Episode.objects.of_human(erasure.person.human_key).filter(ends_on=None).exists():
+            raise StillHere("Orang ini sekarang tercatat lagi di unit, jadi datanya tidak dihapus. Muat ulang halaman.")
+        rows = list(Person.objects.select_for_update().of_human(erasure.person.human_key).order_by("pk"))
+        for row in rows:
+            _blank(row, at=at)
+            audit.record("person.erased", row, by=by, at=at, due_on=erasure.due_on)
+            posting.later("identity.forget_person", str(row.public_id), at=at)
+        for each in Erasure.objects.waiting().filter(person__in=rows):
+            each.decision = ErasureDecision.ERASED
+            _close(each, by=by, at=at)
 
 
 @transaction.atomic
@@ -152,31 +165,34 @@ def _forget_rows(at: datetime, by: Actor) -> int:
 
 def _withdraw(at: datetime, by: Actor) -> int:
     """Proposals about people who came back, so that nobody decides on what is no longer due."""
-    running = Episode.objects.filter(person=OuterRef("person"), ends_on=None)
-    returned = Erasure.objects.waiting().filter(Exists(running))
+    waiting = Erasure.objects.waiting().annotate(human=human())
+    returned = waiting.filter(Exists(Episode.objects.of_human(OuterRef("human")).filter(ends_on=None)))
     return returned.update(decision=ErasureDecision.RETURNED, decided_at=at, decided_by_key=by.key)
 
 
 def _propose(at: datetime, by: Actor) -> int:
-    """People whose last episode ended so long ago that their time has run out, and nobody decided to keep them longer."""
+    """People whose last episode, at whichever row, ended so long ago that their time has run out, and nobody decided to keep
+    them longer."""
     years = retention("orang").years or 0
     today = today_at(Zone.WIB, at)
     limit = _years_before(today, years)
-    running = Episode.objects.filter(person=OuterRef("pk"), ends_on=None)
-    settled = Erasure.objects.filter(person=OuterRef("pk")).filter(
+    about = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    running = Episode.objects.filter(about, ends_on=None)
+    settled = Erasure.objects.filter(about).filter(
         Q(decision=ErasureDecision.OPEN) | Q(decision=ErasureDecision.KEPT, keep_until__gte=today)
     )
     due = (
-        Person.objects.filter(~Exists(running), ~Exists(settled), erased_at=None)
-        .annotate(last=Max("episodes__ends_on"))
-        .filter(last__lte=limit)
+        Person.objects.survivors()
+        .filter(~Exists(running), ~Exists(settled), erased_at=None)
+        .annotate(own=Max("episodes__ends_on"), merged=Max("absorbed__episodes__ends_on"))
+        .filter(Q(own__lte=limit) | Q(own=None, merged__isnull=False), Q(merged=None) | Q(merged__lte=limit))
         .order_by("pk")
     )
     made = 0
     while people := list(due[:AT_ONCE]):
         with transaction.atomic():
             proposals = [
-                Erasure(person=person, due_on=_years_after(person.last, years), proposed_at=at)  # type: ignore[attr-defined]
+                Erasure(person=person, due_on=_years_after(_last_day(person), years), proposed_at=at)
                 for person in people
             ]
             Erasure.objects.bulk_create(proposals)
@@ -185,6 +201,13 @@ def _propose(at: datetime, by: Actor) -> int:
             )
         made += len(people)
     return made
+
+
+def _last_day(person: Person) -> date:
+    """The last day of the last episode, at whichever row: of who is due."""
+    # Annotated by `_propose`.
+    days: tuple[date | None, date | None] = (person.own, person.merged)  # type: ignore[attr-defined]
+    return max(day for day in days if day is not None)
 
 
 def _years_after(day: date, years: int) -> date:

@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from sinergi.domain.people import policies
-from sinergi.domain.people.models import Person
+from sinergi.domain.people import policies, queries
+from sinergi.domain.people.models import Person, PersonMerge
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
@@ -18,6 +19,9 @@ SHOWN_ON_A_PAGE = (
 )  # fmt: skip
 MASKED = {"nik": "NIK", "mother_name": "nama ibu", "family_card_number": "nomor KK"}
 """What is masked on every page, and how a sentence calls it."""
+
+
+_MERGES = {"has_merges": Exists(PersonMerge.objects.filter(Q(absorbed=OuterRef("pk")) | Q(survivor=OuterRef("pk"))))}
 
 
 class NothingToOpen(DomainError):
@@ -33,11 +37,13 @@ class NoNik(NothingToOpen):
 
 
 def opened(public_id: uuid.UUID, *, by: Actor, at: datetime) -> Person:
-    """The person, for a page that shows everything but what is masked; noted before it is shown.
+    """The person, for a page that shows everything but what is masked; noted before it is shown. See `queries.by_id`.
 
-    Raises Person.DoesNotExist for whom `by` may not see.
+    `has_merges` says whether it was ever merged. Raises Person.DoesNotExist for whom `by` may not see.
     """
-    person = Person.objects.visible_to(by).prefetch_related("aliases").get(public_id=public_id)
+    person = queries.faces(public_id, by).prefetch_related("aliases").annotate(**_MERGES).first()
+    if person is None:
+        raise Person.DoesNotExist
     readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose="Membuka halaman orang")
     return person
 

@@ -8,15 +8,15 @@ from sinergi.domain.people.models import Person
 from sinergi.domain.people.models.person import SURVIVOR_KEY
 
 
-def recording(person: Person) -> Person:
+def recording(key: int) -> Person:
     """The row at which something new about this human being is recorded, as it is now: held, and counted as changed.
 
-    Call it inside a transaction. Whoever was merged away is recorded at the survivor.
+    `key` is that of any of its rows. Call it inside a transaction. Whoever was merged away is recorded at the survivor.
     """
     while True:
-        key = Person.objects.values_list(SURVIVOR_KEY, flat=True).get(pk=person.pk)
+        survivor = Person.objects.values_list(SURVIVOR_KEY, flat=True).get(pk=key)
         # One row is held at a time: a merge holds several in the order of their keys, and waits for nobody who holds one.
-        row = Person.objects.select_for_update().get(pk=key)
+        row = Person.objects.select_for_update().get(pk=survivor)
         if row.merged_into_id is None:
             touch(row.pk)
             row.changes += 1

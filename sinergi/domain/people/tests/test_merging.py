@@ -254,7 +254,7 @@ class TestUndoing:
 
         def counted(person: Person) -> None:
             with transaction.atomic():
-                surviving.recording(person)
+                surviving.recording(person.pk)
 
         for change in (corrected, named, ended, counted):
             absorbed, survivor = returner(Country())
@@ -272,6 +272,6 @@ class TestRecording:
         absorbed, survivor = returner(Country())
         merged(absorbed, survivor)
         with transaction.atomic():
-            assert surviving.recording(absorbed) == surviving.recording(survivor) == survivor
+            assert surviving.recording(absorbed.pk) == surviving.recording(survivor.pk) == survivor
         survivor.refresh_from_db()
         assert survivor.changes == 2
