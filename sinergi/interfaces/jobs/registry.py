@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from sinergi.domain.identity.services import carrying, forgetting
+from sinergi.domain.identity.services import carrying, deduping, forgetting, opening
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
@@ -85,6 +85,13 @@ def tend_runs(*args: object, at: datetime, progress: Progress) -> None:
     carrying.tend(at=at)
 
 
+def tend_desk(*args: object, at: datetime, progress: Progress) -> None:
+    """Bring before the review desk who may stand twice among our people, and NIKs that nobody opened a case for."""
+    opening.catch_up(by=deduping.SEARCHER, at=at)
+    for is_example in (False, True):
+        deduping.search(is_example=is_example, at=at)
+
+
 def read_population(*args: object, at: datetime, progress: Progress) -> None:
     """Work out what each row of a unit's list would do. The argument is its public id."""
     arriving_preview.read(
@@ -117,6 +124,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "files.recheck": recheck_files,
     "identity.carry_out": carry_out_run,
     "identity.forget_person": forget_person,
+    "identity.tend_desk": tend_desk,
     "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,
     "people.let_go": let_go_of_people,

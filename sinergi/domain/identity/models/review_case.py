@@ -21,8 +21,8 @@ class ReviewCaseQuerySet(models.QuerySet["ReviewCase"]):
     def within_reach(self, viewer: Actor, capability: str) -> ReviewCaseQuerySet:
         """Those about whose people the viewer may act by this capability.
 
-        A person beside a row: where the person is now, by this very row. Two persons: over every unit where either is or was, as for merging
-        them, for whoever reaches only some would learn from the case what the others recorded.
+        A person beside a row: where the person is now, by this very row. Two persons: over every unit where either is or
+        was, as for merging them, for whoever reaches only some would learn from the case what the others recorded.
         """
         within = Episode.objects.filter(prefixed("unit__place__path", viewer.paths(capability)))
         here = within.filter(_of("person"), ends_on=None)

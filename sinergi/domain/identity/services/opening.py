@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
+from linkage.registers import RegisterError
 from sinergi.domain.identity.choices import CaseKind, CaseState, Machine, Result
 from sinergi.domain.identity.models import NikProposal, ReviewCase, Verification
 from sinergi.domain.identity.rules import costing, drawing, weighing
@@ -13,11 +16,13 @@ from sinergi.domain.identity.rules.told import FoundNik, Told
 from sinergi.domain.identity.rules.weighing import Weighing
 from sinergi.domain.identity.services import standing, tuning
 from sinergi.domain.identity.services.knowing import known
+from sinergi.domain.identity.services.loading import loaded
 from sinergi.domain.people.choices import CUSTODY, Category
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules import nik_index
 from sinergi.foundation.audit.services import recording as audit
+from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.actors import Actor
 
 CHILDREN = (Category.ANAK, Category.ANAK_BINAAN)
@@ -56,6 +61,28 @@ def of_proposal(proposal: NikProposal, weighed: Weighing, *, by: Actor, at: date
     return _open_row(
         verification, proposal.register_row, weighed, machine=Machine.LOOK, share=1.0, proposal=proposal, by=by, at=at
     )
+
+
+def catch_up(*, by: Actor, at: datetime) -> int:
+    """Open the cases of NIKs that were found before there was a desk, as far as their rows can still be read. How many."""
+    left = NikProposal.objects.open().exclude(
+        pk__in=ReviewCase.objects.open().exclude(proposal=None).values("proposal")
+    )
+    opened = 0
+    for proposal in left.select_related(
+        "person", "verification__person", "verification__extract__file", "extract__file"
+    ):
+        try:
+            storing.open_file(proposal.extract.file).close()
+            register = loaded(proposal.extract.file.sha256)
+        except (storing.Gone, RegisterError):
+            continue
+        row = register.by_row(proposal.register_row)
+        if row is not None:
+            weighed = weighing.against_row(known(proposal.person).particulars, row, register)
+            with transaction.atomic():
+                opened += of_proposal(proposal, weighed, by=by, at=at) is not None
+    return opened
 
 
 def of_pair(

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from sinergi.domain.identity import policies
-from sinergi.domain.identity.services import tuning
+from sinergi.domain.identity.services import deduping, tuning
 from sinergi.interfaces.web.desk.forms import TuneForm
 from sinergi.interfaces.web.desk.views import tabs
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
+from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, door
 from sinergi.interfaces.web.shell.requests import Request
 
 
@@ -34,3 +34,11 @@ def tune(request: Request) -> HttpResponse:
             return redirect("meja-tinjau-aturan")
     context = {"form": form, "tabs": tabs(request, "meja-tinjau-aturan")}
     return render(request, "desk/tune.html", context, status=pages.status(form))
+
+
+@door(owner=FOUND, colleague=FORBIDDEN, national=True, method="POST")
+def search(request: Request) -> HttpResponse:
+    """Look now, not at night, who may stand twice among our people."""
+    deduping.ask_for(by=request.actor, at=request.now)
+    messages.info(request, _("Pencarian data ganda sudah diminta. Kasus baru muncul di antrean begitu selesai."))
+    return redirect("meja-tinjau")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("meja-tinjau/diteruskan/<uuid:referred_case>/", reading.rule, name="meja-tinjau-putus"),
     path("meja-tinjau/putusan/", decisions.listing, name="meja-tinjau-putusan"),
     path("meja-tinjau/putusan/<uuid:review_decision>/", decisions.revoke, name="meja-tinjau-cabut"),
+    path("meja-tinjau/cari-ganda/", tuning.search, name="meja-tinjau-cari"),
     path("meja-tinjau/aturan/", tuning.tune, name="meja-tinjau-aturan"),
     path("meja-tinjau/<uuid:review_case>/", reading.read, name="meja-tinjau-baca"),
     path("meja-tinjau/<uuid:review_case>/sebelum/", reading.before, name="meja-tinjau-sebelum"),
