@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sinergi.interfaces.web.desk import decisions, reading, tuning, views
+from sinergi.interfaces.web.desk import decisions, figures, reading, tuning, views
 
 urlpatterns = [
     path("meja-tinjau/", views.listing, name="meja-tinjau"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("meja-tinjau/putusan/", decisions.listing, name="meja-tinjau-putusan"),
     path("meja-tinjau/putusan/<uuid:review_decision>/", decisions.revoke, name="meja-tinjau-cabut"),
     path("meja-tinjau/cari-ganda/", tuning.search, name="meja-tinjau-cari"),
+    path("meja-tinjau/angka/", figures.show, name="meja-tinjau-angka"),
     path("meja-tinjau/aturan/", tuning.tune, name="meja-tinjau-aturan"),
     path("meja-tinjau/<uuid:review_case>/", reading.read, name="meja-tinjau-baca"),
     path("meja-tinjau/<uuid:review_case>/sebelum/", reading.before, name="meja-tinjau-sebelum"),

@@ -101,6 +101,7 @@ def tabs(request: Request, current: str) -> list[Tab]:
         (_("Antrean"), "meja-tinjau", True, waits.to_read),
         (_("Diteruskan"), "meja-tinjau-diteruskan", rules, waits.referred),
         (_("Putusan"), "meja-tinjau-putusan", True, None),
+        (_("Angka"), "meja-tinjau-angka", True, None),
         (_("Aturan"), "meja-tinjau-aturan", policies.can_tune(actor), None),
     ]
     return [

@@ -181,9 +181,30 @@ def test_rules_are_set_with_a_reason_for_the_whole_country(world: World) -> None
     assert (newest.second_share, newest.high_stake, newest.same_from) == (0.3, 25.0, 0.97)
 
 
+def test_figures_come_from_readings_and_are_unknown_before(world: World, owner: Client) -> None:
+    address = reverse("meja-tinjau-angka") + "?contoh=1"
+    assert "belum cukup bacaan" in text(owner.get(address))
+    rule(high_stake=0.0)
+    for second in (Opinion.SAME, Opinion.DIFFERENT):
+        case = doubtful(world)
+        reviewing.read(case, Opinion.SAME, by=reader(world.lapas, "Ani"), at=NOW)
+        reviewing.read(case, second, by=reader(world.lapas, "Budi"), at=NOW)
+    page = text(owner.get(address))
+    assert "50,0 %" in page
+    assert "selang 95 %" in page
+
+
+def test_the_search_for_doubles_is_asked_for_by_the_directorate(world: World, owner: Client) -> None:
+    address = reverse("meja-tinjau-cari")
+    assert owner.post(address).status_code == 403
+    national = signed_in(None, "direktorat-kerja-sama", email="pusat@contoh.test")
+    assert "sudah diminta" in text(national.post(address, follow=True))
+
+
 def test_pages_ask_at_most_twelve_questions(world: World, owner: Client) -> None:
     cases = [doubtful(world) for _number in range(5)]
-    for address in (reverse("meja-tinjau") + "?contoh=1", reverse("meja-tinjau-putusan") + "?contoh=1", url(cases[0])):
+    pages = ("meja-tinjau", "meja-tinjau-putusan", "meja-tinjau-angka")
+    for address in (*(f"{reverse(name)}?contoh=1" for name in pages), url(cases[0])):
         with CaptureQueriesContext(connection) as asked:
             assert owner.get(address).status_code == 200
         assert len(asked) <= 12, (address, len(asked), [each["sql"][:200] for each in asked])
