@@ -25,6 +25,10 @@ test: setup ## Run the tests on the embedded database (TESTS=path for a part)
 test-postgres: setup ## Run the same tests on a throw-away PostgreSQL cluster
 	@scripts/postgres.sh scripts/test.sh $(TESTS)
 
+.PHONY: test-spark
+test-spark: setup ## Run the tests of linkage on Spark, in an environment of their own (needs Java 17)
+	@scripts/test_spark.sh
+
 .PHONY: check
 check: setup ## Style, types, walls, security, migrations, catalogue
 	@.venv/bin/ruff check .

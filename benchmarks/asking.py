@@ -136,10 +136,11 @@ def _by_queries(page: Page, actor: Actor, story: Agreement) -> dict[str, Any]:
     listed = queries.listed(filter, actor)
     start = (page.number - 1) * by_hand.PAGE
     rows = list(listed[start : start + by_hand.PAGE])
-    counts = queries.count_listed(filter, ON, actor)
+    counted = queries.count_listed(filter, ON, actor)
+    counts = counted.standing
     return {
         "rows": [(row.pk, row.open_obligations) for row in rows],
-        "numbers": [listed.count(), counts.certain, counts.possible, counts.unknown, counts.total],
+        "numbers": [counted.rows, counts.certain, counts.possible, counts.unknown, counts.total],
         "years": [int(year) for year, _label in counting.choices(actor)[Dimension.YEAR]],
         "parties": sorted(party.pk for row in rows for party in row.parties.all()),
     }

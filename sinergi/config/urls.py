@@ -18,6 +18,7 @@ PAGES = (
     "people",
     "identity",
     "desk",
+    "cases",
     "activities",
     "evaluation",
     "audit",

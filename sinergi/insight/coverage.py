@@ -13,6 +13,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Subquery,
 from sinergi.domain.activities.models import Participation
 from sinergi.domain.identity.choices import Confirmation, Method, Result
 from sinergi.domain.identity.models import Verification
+from sinergi.domain.identity.queries import cases
 from sinergi.domain.people.models import Episode
 from sinergi.domain.people.models.person import human
 from sinergi.foundation.kernel.actors import Actor
@@ -24,7 +25,7 @@ DAYS_LOOKED_BACK = 365
 @dataclass(frozen=True, slots=True)
 class UnitCoverage:
     """One unit on a day. `present` = the three parts that follow; `attended` are persons who were at an activity of the
-    unit in the year before, here or not any more."""
+    unit in the year before, here or not any more; `cases` are open cases of people without a NIK, for who sees to them."""
 
     unit: str
     present: int
@@ -32,10 +33,11 @@ class UnitCoverage:
     by_unit: int
     unconfirmed: int
     attended: int
+    cases: int
 
 
 def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, ...]:
-    """All units of the viewer where somebody is or attended, by name. Two queries, however many they are."""
+    """All units of the viewer where somebody is or attended, by name. Three queries, however many they are."""
     made = Verification.objects.of_human(OuterRef(OuterRef("human"))).filter(checked_on__lte=on)
     asked = made.filter(method=Method.REGISTER).newest_first()
     confirmation = Case(
@@ -54,6 +56,7 @@ def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, 
     took_part = Participation.objects.visible_to(viewer).counted().filter(person__is_example=examples)
     took_part = took_part.during(Period(on - timedelta(days=DAYS_LOOKED_BACK - 1), on)).order_by()
     attended = dict(took_part.values_list("activity__unit__name").annotate(n=Count(human(), distinct=True)))
+    open_cases = cases.open_at_units(viewer, examples=examples)
     return tuple(
         UnitCoverage(
             unit=name,
@@ -62,6 +65,7 @@ def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, 
             by_unit=counts.get(Confirmation.UNIT, 0),
             unconfirmed=counts.get(Confirmation.NONE, 0),
             attended=attended.get(name, 0),
+            cases=open_cases.get(name, 0),
         )
-        for name, counts in sorted({name: found.get(name, {}) for name in {*found, *attended}}.items())
+        for name, counts in sorted({name: found.get(name, {}) for name in {*found, *attended, *open_cases}}.items())
     )

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from sinergi.domain.activities.models import Outcome, Participation
-from sinergi.domain.identity.models import NikProposal, Verification
+from sinergi.domain.identity.models import NikCase, NikCaseStep, NikProposal, Verification
 from sinergi.domain.people import policies
 from sinergi.domain.people.models import Alias, Episode, Person
 from sinergi.foundation.audit.models import Reading
@@ -29,6 +29,9 @@ SOURCES: dict[str, Callable[[Sequence[Person]], Iterable[models.Model]]] = {
     "people.episode": lambda rows: Episode.objects.filter(person__in=rows).select_related("unit").order_by("starts_on"),
     "identity.verification": lambda rows: Verification.objects.filter(person__in=rows).order_by("checked_on"),
     "identity.nikproposal": lambda rows: NikProposal.objects.filter(person__in=rows).order_by("recorded_at"),
+    "identity.nikcase": lambda rows: NikCase.objects.filter(person__in=rows).select_related("unit", "recording_day"),
+    "identity.nikcasestep": lambda rows: NikCaseStep.objects.filter(case__person__in=rows)
+    .select_related("recording_day", "evidence").order_by("pk"),
     "activities.participation": lambda rows: Participation.objects.filter(person__in=rows)
     .select_related("activity", "episode").order_by("enrolled_on"),
     "activities.outcome": lambda rows: Outcome.objects.filter(participation__person__in=rows)
@@ -49,7 +52,7 @@ ELSEWHERE = frozenset(
 """Models that point at a person and say nothing that does not stand in SOURCES, or only that work is under way."""
 
 _INNER = frozenset(
-    {"name_key", "birth_precision", "register_row", "person", "participation", "verification", "episode"}
+    {"name_key", "birth_precision", "register_row", "person", "participation", "verification", "episode", "case"}
 )
 
 
@@ -109,6 +112,7 @@ def _line(each: Declared, value: str) -> Line:
 
 _NOUNS = {
     "person": "data diri", "alias": "nama lain", "episode": "status", "verification": "pemeriksaan", "nikproposal": "usul NIK",
+    "nikcase": "kasus tanpa NIK", "nikcasestep": "langkah kasus",
     "participation": "keikutsertaan", "outcome": "perubahan",
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ from sinergi.domain.evaluation import policies as evaluation_policies
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.identity.models import VerificationRun
+from sinergi.domain.identity.queries import cases as identity_cases
 from sinergi.domain.identity.queries import desk
 from sinergi.foundation.access import queries as access
 from sinergi.foundation.access.choices import MANAGE
@@ -61,6 +62,8 @@ KINDS = {
     "halted": _("Pemeriksaan identitas terhenti"),
     "desk": _("Kasus di meja tinjau"),
     "ruling": _("Kasus meja tinjau menunggu putusan atasan"),
+    "case": _("Kasus tanpa NIK sebulan tanpa langkah"),
+    "recording": _("Hari perekaman menunggu hasilnya"),
     "judge": _("Evaluasi menunggu penilaian"),
     "lock": _("Evaluasi menunggu dikunci"),
     "decide": _("Evaluasi menunggu keputusan"),
@@ -188,6 +191,7 @@ def _sources(viewer: Actor, on: date) -> list[Source]:
         _promises(viewer, on),
         _answers(viewer),
         _identity(viewer),
+        _nameless(viewer, on),
         _rounds(viewer),
         _data(viewer),
         _users(viewer, on),
@@ -273,6 +277,19 @@ def _identity(viewer: Actor) -> list[Source]:
         told = _told(alarms, since=F("day"), told=F("actor_label"), concerns=None, made_up="is_made_up")
         found.append(("alarm", told))
     return found
+
+
+def _nameless(viewer: Actor, on: date) -> list[Source]:
+    """People without a NIK about whom nothing was done for a month, and recording days whose outcome nobody wrote down."""
+    if not viewer.may_somewhere(identity_policies.CASES):
+        return []
+    stuck = identity_cases.stuck(viewer, on=on)
+    over = identity_cases.days_to_tell(viewer, on=on)
+    made_up = "is_example"
+    return [
+        ("case", _told(stuck, since=F("last_step_on"), told=F("person__name"), concerns=None, made_up=made_up)),
+        ("recording", _told(over, since=F("on"), told=F("unit__name"), concerns=None, made_up=made_up)),
+    ]
 
 
 def _answers(viewer: Actor) -> list[Source]:

@@ -29,7 +29,7 @@ from sinergi.domain.agreements.services import (
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement, facts_of
 from sinergi.domain.evaluation.choices import DecisionKind, Rating
 from sinergi.domain.evaluation.services import deciding, judging, locking, reviewing
-from sinergi.domain.identity.services import confirming
+from sinergi.domain.identity.services import cases, confirming, recording_days
 from sinergi.domain.people.services import registering
 from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, resting
@@ -164,6 +164,16 @@ def _people(world: World) -> None:
             title=f"Kelas {number}", unit=world.unit, obligations=[world.obligation], starts_on=TODAY, **LATER
         )
         enrolment.enrol(activity, world.person, on=TODAY, **LATER)
+
+    for number in range(MANY):
+        nameless = registering.register(
+            name=f"Contoh Tanpa NIK {number}", category="narapidana", unit=world.unit, registration_number=f"T{number}",
+            starts_on=TODAY - timedelta(days=50), **LATER,
+        )  # fmt: skip
+        case = cases.open_case(nameless, note="Tanpa berkas", **LATER)
+        cases.pursue(world.nik_case, "try", on=TODAY, note=f"Percobaan {number}", **LATER)
+        if number % 2:
+            recording_days.book(world.recording_day, [case], **LATER)
 
 
 def _institutions(world: World) -> None:

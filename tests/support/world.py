@@ -39,9 +39,18 @@ from sinergi.domain.agreements.services import (
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
-from sinergi.domain.identity.choices import CaseState, Opinion, RunKind
-from sinergi.domain.identity.models import RegisterExtract, ReviewCase, ReviewDecision, UsageReport, VerificationRun
-from sinergi.domain.identity.services import checking, extracts, reporting, runs
+from sinergi.domain.identity.choices import Opinion, ReviewState, RunKind
+from sinergi.domain.identity.models import (
+    NikCase,
+    NikCaseStep,
+    RecordingDay,
+    RegisterExtract,
+    ReviewCase,
+    ReviewDecision,
+    UsageReport,
+    VerificationRun,
+)
+from sinergi.domain.identity.services import cases, checking, extracts, recording_days, reporting, runs
 from sinergi.domain.identity.services import reviewing as desk
 from sinergi.domain.people.models import Episode, Erasure, Person, PersonMerge, PopulationImport
 from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
@@ -74,6 +83,7 @@ REGISTER = (
     b"9901010101900001,Contoh Budi,L,1990-01-01,,,,,aktif\n"
     b"9901015203920002,Contoh Sari,P,1992-03-12,Bandung,,,,aktif\n"
 )
+PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 LIST = (
     b"signed_on,partner,partner_category,kind,level,scope,locations,duration_months,number,source_url\n"
     b"2025-10-02,Yayasan Bayangan,masyarakat_sipil,PKS,upt,,Lapas Bayangan,,,https://berita.example/a\n"
@@ -109,6 +119,9 @@ class World:
     referred_case: ReviewCase
     review_decision: ReviewDecision
     usage_report: UsageReport
+    nik_case: NikCase
+    case_step: NikCaseStep
+    recording_day: RecordingDay
     alarm: BrowsingAlarm
     activity: Activity
     output: Output
@@ -186,9 +199,7 @@ def build() -> World:
         by=SYSTEM,
         at=NOW,
     )
-    evidence = stored(
-        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "bukti.pdf", FileKind.PDF, is_example=True
-    )
+    evidence = stored(PAPER, "bukti.pdf", FileKind.PDF, is_example=True)
     delivery = delivering.credit(
         obligation, quantity=Decimal(1), on=TODAY, origin="agreements.by_hand:1", evidence=evidence, by=SYSTEM, at=NOW
     )
@@ -216,6 +227,12 @@ def build() -> World:
     )
     participation = enrolment.enrol(activity, person, on=TODAY, by=SYSTEM, at=NOW)
     enrolment.attend(participation, on=TODAY, by=SYSTEM, at=NOW)
+    nik_case = cases.open_case(nameless, by=SYSTEM, at=NOW)
+    recording_day = recording_days.plan(
+        unit, partner("Dinas Dukcapil Contoh"), on=TODAY + timedelta(days=7), capacity=10, by=SYSTEM, at=NOW
+    )  # fmt: skip
+    ijazah = stored(PAPER, "ijazah.pdf", FileKind.PDF, is_example=True)
+    cases.pursue(nik_case, "evidence", on=TODAY, evidence=ijazah, by=SYSTEM, at=NOW)
     member = user("member", ("petugas-kerja-sama",), unit)
     invited = ("Contoh Baru", "baru@contoh.example", "Pimpinan", unit.name)
     sheet = stored(workbook(USERS, invited), "pengguna.xlsx", FileKind.XLSX, is_example=True)
@@ -244,11 +261,14 @@ def build() -> World:
         extract=extract,
         verification_run=run,
         review_case=ReviewCase.objects.get(person=nameless),
-        referred_case=ReviewCase.objects.get(state=CaseState.REFERRED),
+        referred_case=ReviewCase.objects.get(state=ReviewState.REFERRED),
         review_decision=ReviewDecision.objects.get(),
         usage_report=reporting.make(
             agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
+        nik_case=nik_case,
+        case_step=NikCaseStep.objects.get(case=nik_case, kind="evidence"),
+        recording_day=recording_day,
         alarm=unusual_day(),
         activity=activity,
         output=output,
@@ -296,7 +316,7 @@ def read_at_the_desk(unit: Institution, extract: RegisterExtract) -> None:
         checking.check(person, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
         case = ReviewCase.objects.get(person=person)
         for place, opinion in enumerate(opinions):
-            if case.state == CaseState.READING:
+            if case.state == ReviewState.READING:
                 reader = Actor(key=f"user:pembaca-{place}", label="Pembaca Contoh", is_system=True)
                 case = desk.read(case, opinion, by=reader, at=NOW)
 

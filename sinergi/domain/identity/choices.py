@@ -9,6 +9,7 @@ SETTLE = "identity.settle"
 REPORT = "identity.report"
 REVIEW = "identity.review"
 TUNE = "identity.tune"
+CASES = "identity.cases"
 
 
 class Method(TextChoices):
@@ -145,7 +146,7 @@ class CaseKind(TextChoices):
     PAIR = "pair", _("Dua orang tercatat")
 
 
-class CaseState(TextChoices):
+class ReviewState(TextChoices):
     """Where a case stands. While READING nobody but the system knows how many have read it."""
 
     READING = "reading", _("Menunggu dibaca")
@@ -154,7 +155,7 @@ class CaseState(TextChoices):
     WITHDRAWN = "withdrawn", _("Ditarik")
 
 
-OPEN_CASES = (CaseState.READING, CaseState.REFERRED)
+OPEN_REVIEWS = (ReviewState.READING, ReviewState.REFERRED)
 
 
 class Opinion(TextChoices):
@@ -179,3 +180,86 @@ class Scope(TextChoices):
     PAIR = "pair", _("Dua orang ini")
     ROW = "row", _("Orang ini dan baris ekstrak ini")
     NIK = "nik", _("Orang ini dan NIK ini, di ekstrak mana pun")
+
+
+class CaseState(TextChoices):
+    """How far the case of somebody without a NIK has come."""
+
+    OPEN = "open", _("Dicari")
+    BOOKED = "booked", _("Dijadwalkan")
+    RECORDED = "recorded", _("Sudah direkam")
+    ISSUED = "issued", _("NIK terbit")
+    CLOSED = "closed", _("Selesai")
+
+
+class StepKind(TextChoices):
+    """What was done in a case, or what became of it."""
+
+    OPENED = "opened", _("Kasus dibuka")
+    TRY = "try", _("Percobaan")
+    EVIDENCE = "evidence", _("Bukti dikumpulkan")
+    BOOKED = "booked", _("Dijadwalkan perekaman")
+    UNBOOKED = "unbooked", _("Jadwal dibatalkan")
+    ABSENT = "absent", _("Tidak hadir")
+    REFUSED = "refused", _("Menolak direkam")
+    RECORDED = "recorded", _("Direkam")
+    ISSUED = "issued", _("NIK terbit")
+    RETURNED = "returned", _("Dikembalikan: perlu diulang")
+    MOVED = "moved", _("Pindah unit")
+    CLOSED = "closed", _("Kasus ditutup")
+    REOPENED = "reopened", _("Kasus dibuka lagi")
+
+
+class CaseOrigin(TextChoices):
+    """How it became known that somebody has no usable NIK."""
+
+    HAND = "hand", _("Dicatat petugas")
+    UNIT = "unit", _("Dari daftar unit")
+    RUN = "run", _("Dari pemeriksaan")
+
+
+class CloseReason(TextChoices):
+    """Why a case is over. ISSUED is said by the system alone, once the person has a usable NIK."""
+
+    ISSUED = "issued", _("NIK sudah tercatat pada orangnya")
+    FOREIGN = "foreign", _("Warga negara asing")
+    DIED = "died", _("Meninggal")
+    RELEASED = "released", _("Bebas atau tidak lagi di unit")
+    DUPLICATE = "duplicate", _("Orang yang sama sudah tercatat dengan NIK")
+    MISTAKEN = "mistaken", _("Dibuka karena keliru")
+    ERASED = "erased", _("Data orangnya dihapus")
+
+
+BY_HAND = (
+    CloseReason.FOREIGN,
+    CloseReason.DIED,
+    CloseReason.RELEASED,
+    CloseReason.DUPLICATE,
+    CloseReason.MISTAKEN,
+)
+"""The reasons that people give."""
+
+
+class DayState(TextChoices):
+    """Where a recording day stands."""
+
+    PLANNED = "planned", _("Direncanakan")
+    HELD = "held", _("Sudah berlangsung")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+
+class Attendance(TextChoices):
+    """What became of somebody who was booked for a recording day."""
+
+    RECORDED = "recorded", _("Direkam")
+    ABSENT = "absent", _("Tidak hadir")
+    REFUSED = "refused", _("Menolak")
+
+
+class AgeBand(TextChoices):
+    """How many days a case has been open; the day it was opened is day 0."""
+
+    UP_TO_30 = "30", _("sampai 30 hari")
+    UP_TO_90 = "90", _("31–90 hari")
+    UP_TO_180 = "180", _("91–180 hari")
+    OLDER = "lebih", _("di atas 180 hari")

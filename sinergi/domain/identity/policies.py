@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.policies import own_paths
+from sinergi.domain.identity.choices import CASES as CASES
 from sinergi.domain.identity.choices import EXTRACT as EXTRACT
 from sinergi.domain.identity.choices import REPORT as REPORT
 from sinergi.domain.identity.choices import REVIEW as REVIEW
 from sinergi.domain.identity.choices import SETTLE as SETTLE
 from sinergi.domain.identity.choices import TUNE as TUNE
 from sinergi.domain.identity.choices import VERIFY as VERIFY
-from sinergi.domain.identity.models import RegisterExtract, ReviewCase, ReviewDecision
+from sinergi.domain.identity.models import NikCase, RecordingDay, RegisterExtract, ReviewCase, ReviewDecision
 from sinergi.domain.identity.rules.register import above
 from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person
 from sinergi.foundation.institutions.models import Institution
@@ -27,6 +28,7 @@ CAPABILITIES = {
     SETTLE: _("Memutuskan kasus yang diteruskan dan mencabut putusan"),
     TUNE: _("Menetapkan aturan meja tinjau"),
     REPORT: _("Melaporkan pemanfaatan data kependudukan"),
+    CASES: _("Mengurus orang tanpa NIK"),
 }
 
 
@@ -162,6 +164,26 @@ def ensure_can_confirm(actor: Actor, person: Person, *, on: date) -> None:
         raise NotAllowed(
             "Identitas hanya dipastikan oleh petugas berwenang di unit tempat orang ini berada pada hari itu."
         )
+
+
+def can_see_to_cases_at(actor: Actor, unit: Institution) -> bool:
+    """Whether the actor sees to people without a NIK at the unit and below it."""
+    return actor.may(CASES, unit.path)
+
+
+def ensure_can_see_to_cases_at(actor: Actor, unit: Institution) -> None:
+    if not can_see_to_cases_at(actor, unit):
+        raise NotAllowed(f"Anda tidak berwenang mengurus orang tanpa NIK di {unit}.")
+
+
+def ensure_can_see_to(actor: Actor, case: NikCase) -> None:
+    """Raises NotAllowed, without naming the unit: where a person is held is not told to everybody."""
+    if not can_see_to_cases_at(actor, case.unit):
+        raise NotAllowed("Kasus ini diurus unit lain, tempat orangnya sekarang berada.")
+
+
+def ensure_can_hold(actor: Actor, day: RecordingDay) -> None:
+    ensure_can_see_to_cases_at(actor, day.unit)
 
 
 def _stays_within(actor: Actor, person: Person) -> EpisodeQuerySet:

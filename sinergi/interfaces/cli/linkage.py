@@ -29,6 +29,7 @@ class Engine(StrEnum):
 
     DUCKDB = "duckdb"
     INDEX = "index"
+    SPARK = "spark"
 
 
 class Sealed(StrEnum):
@@ -76,7 +77,7 @@ def match(
     register: Register,
     out: Annotated[Path, typer.Option("--out", help="Berkas jawaban yang akan ditulis (CSV atau Parquet).")],
     engine: Annotated[
-        Engine, typer.Option("--engine", help="duckdb tanpa indeks, index dengan indeks.")
+        Engine, typer.Option("--engine", help="duckdb tanpa indeks, index dengan indeks, spark pada banyak mesin.")
     ] = Engine.DUCKDB,
     answers_only: Annotated[
         bool, typer.Option("--answers-only", help="Tanpa satu pun isi register: hanya nomor baris, bukan NIK.")

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from sinergi.domain.identity.services import carrying, deduping, forgetting, opening
+from sinergi.domain.identity.services import carrying, case_tending, deduping, forgetting, opening
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
@@ -92,6 +92,11 @@ def tend_desk(*args: object, at: datetime, progress: Progress) -> None:
         deduping.search(is_example=is_example, at=at)
 
 
+def tend_cases(*args: object, at: datetime, progress: Progress) -> None:
+    """Let the cases of people without a NIK follow who moved, and close those of people who have one now."""
+    case_tending.tend(at=at)
+
+
 def read_population(*args: object, at: datetime, progress: Progress) -> None:
     """Work out what each row of a unit's list would do. The argument is its public id."""
     arriving_preview.read(
@@ -107,7 +112,7 @@ def apply_population(*args: object, at: datetime, progress: Progress) -> None:
 
 def forget_person(*args: object, at: datetime, progress: Progress) -> None:
     """Forget what identity holds about a person who was erased. The argument is the public id."""
-    forgetting.forget(UUID(str(args[0])))
+    forgetting.forget(UUID(str(args[0])), at=at)
 
 
 def let_go_of_people(*args: object, at: datetime, progress: Progress) -> None:
@@ -124,6 +129,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "files.recheck": recheck_files,
     "identity.carry_out": carry_out_run,
     "identity.forget_person": forget_person,
+    "identity.tend_cases": tend_cases,
     "identity.tend_desk": tend_desk,
     "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,

@@ -5,6 +5,7 @@ from sinergi.foundation.queue.services.scheduling import Daily, Every
 SCHEDULE = (
     Every("audit.seal", seconds=5),
     Every("identity.tend_runs", seconds=60),
+    Every("identity.tend_cases", seconds=600),
     Daily("audit.verify", hour=1),
     Daily("audit.watch", hour=3),
     Daily("files.recheck", hour=2),

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import UNSTATED, Fact, Phase, Signing, Standing
+from sinergi.domain.agreements.choices import UNSTATED, Fact, Phase, Signing, Standing, State
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
 from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
 from sinergi.domain.agreements.queries.comparing import around as around
@@ -249,17 +249,28 @@ def count_worlds(on: date, viewer: Actor) -> tuple[StandingCount, StandingCount]
     )
 
 
-def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> StandingCount:
-    """As `count_on`, among the concluded agreements that the filter leaves whatever its `standing`, in one query.
+@dataclass(frozen=True, slots=True)
+class ListCount:
+    """How long a list is, and how its concluded agreements stand whatever standing narrows it."""
+
+    rows: int
+    standing: StandingCount
+
+
+def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> ListCount:
+    """The length of `listed`, and as `count_on` among the concluded agreements that the filter leaves, in one query.
 
     The filter chose between real ones and examples, so `examples_left_out` is 0.
     """
-    left = (
-        replace(filter, standing="", on=filter.on if filter.phase else None)
-        .apply(Agreement.objects.visible_to(viewer))
-        .concluded()
+    left = replace(filter, standing="", on=filter.on if filter.phase else None).apply(
+        Agreement.objects.visible_to(viewer)
     )
-    return StandingCount(on=on, examples_left_out=0, **left.aggregate(**_standing_counts(on, counted=Q())))
+    concluded = Q(state=State.CONCLUDED)
+    narrowed = (
+        concluded & standing_condition(Standing(filter.standing), filter.on) if filter.standing and filter.on else Q()
+    )
+    numbers = left.aggregate(rows=Count("pk", filter=narrowed), **_standing_counts(on, counted=concluded))
+    return ListCount(numbers.pop("rows"), StandingCount(on=on, examples_left_out=0, **numbers))
 
 
 def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:

@@ -109,14 +109,14 @@ def table(
     filter = _without_certainty(filter or AgreementFilter())
     rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
     split = None if by is None else _SPLITS[by]
-    tallies = _tallies(counted, distinct=bool(split and split.several))
+    tallies = _tallies(counted, distinct=False)
     columns = ("part", "key", "label", *tallies)
     nothing = Value("", _TEXT)
     whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing, label=nothing).values("part", "key", "label")
     asked = whole.annotate(**tallies).values_list(*columns)
     if split is not None:
         keyed = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
-        parts = keyed.values("part", "key", "label").annotate(**tallies)
+        parts = keyed.values("part", "key", "label").annotate(**_tallies(counted, distinct=split.several))
         asked = asked.union(parts.values_list(*columns), all=True)
     nobody = Tally(*[0] * len(tallies))  # whoever sees nothing is not even asked about
     found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]

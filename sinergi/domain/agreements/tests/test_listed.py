@@ -24,11 +24,15 @@ def test_each_count_over_a_filtered_list_is_the_length_of_the_list_with_that_sta
     world.recorded(signed_on=SIGNED, ends_on=date(2025, 12, 31))
     world.recorded(scope="Lain sama sekali")
     world.draft()
-    counts = count_listed(AgreementFilter(text="menjahit", examples=True), ON, SYSTEM)
-    lengths = [
-        listed(AgreementFilter(text="menjahit", standing=standing, on=ON, examples=True), SYSTEM).count()
+    filters = {
+        standing: AgreementFilter(text="menjahit", standing=standing, on=ON, examples=True)
         for standing in (Standing.CERTAIN, Standing.POSSIBLE, Standing.UNKNOWN, Standing.NOT)
-    ]
+    }
+    everything = AgreementFilter(text="menjahit", examples=True)
+    counts = count_listed(everything, ON, SYSTEM).standing
+    lengths = [listed(filter, SYSTEM).count() for filter in filters.values()]
+    assert [count_listed(filter, ON, SYSTEM).rows for filter in filters.values()] == lengths
+    assert count_listed(everything, ON, SYSTEM).rows == listed(everything, SYSTEM).count() == 5
     assert lengths == [counts.certain, counts.possible, counts.unknown, counts.not_in_force] == [1, 1, 1, 1]
     assert counts.total == 4
 
@@ -36,7 +40,7 @@ def test_each_count_over_a_filtered_list_is_the_length_of_the_list_with_that_sta
 def test_the_standing_of_a_filter_does_not_narrow_the_counts_over_it() -> None:
     World().signed()
     narrowed = AgreementFilter(standing=Standing.NOT, on=ON, examples=True)
-    assert count_listed(narrowed, ON, SYSTEM).certain == 1
+    assert count_listed(narrowed, ON, SYSTEM).standing.certain == 1
 
 
 def test_a_listed_agreement_tells_how_many_of_its_obligations_are_open() -> None:

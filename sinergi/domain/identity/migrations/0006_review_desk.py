@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0004_usage_reports'),
+        ('identity', '0005_no_nik_cases'),
         ('people', '0008_person_merge'),
     ]
 

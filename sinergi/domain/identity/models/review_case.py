@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from sinergi.domain.identity.choices import OPEN_CASES, REVIEW, SETTLE, CaseKind, CaseState, Machine
+from sinergi.domain.identity.choices import OPEN_REVIEWS, REVIEW, SETTLE, CaseKind, Machine, ReviewState
 from sinergi.domain.people.choices import MERGE
 from sinergi.domain.people.choices import VIEW as SEE_PEOPLE
 from sinergi.domain.people.models import Episode
@@ -40,11 +40,11 @@ class ReviewCaseQuerySet(models.QuerySet["ReviewCase"]):
         return self.filter(Q(pk__in=reads) | Q(pk__in=rules))
 
     def open(self) -> ReviewCaseQuerySet:
-        return self.filter(state__in=OPEN_CASES)
+        return self.filter(state__in=OPEN_REVIEWS)
 
     def readable_by(self, reader: Actor) -> ReviewCaseQuerySet:
         """Those that wait for one more reader who may be this one: nobody reads a case twice, nor a NIK asked for himself."""
-        waiting = self.within_reach(reader, REVIEW).filter(state=CaseState.READING)
+        waiting = self.within_reach(reader, REVIEW).filter(state=ReviewState.READING)
         return waiting.exclude(readings__reader_key=reader.key).exclude(proposal__by_key=reader.key)
 
     def free_for(self, reader: Actor, at: datetime) -> ReviewCaseQuerySet:
@@ -91,7 +91,7 @@ class ReviewCase(models.Model):
     stake = models.FloatField(_("biaya jawaban salah"))
     readers_needed = models.PositiveSmallIntegerField()
     fingerprint = models.CharField(max_length=64)
-    state = models.CharField(_("keadaan"), max_length=10, choices=CaseState, default=CaseState.READING)
+    state = models.CharField(_("keadaan"), max_length=10, choices=ReviewState, default=ReviewState.READING)
     claimed_by_key = models.CharField(max_length=80, blank=True, default="")
     claimed_until = models.DateTimeField(null=True)
     is_example = models.BooleanField(default=False)
@@ -131,8 +131,8 @@ class ReviewCase(models.Model):
             ),
             models.CheckConstraint(
                 name="a_case_is_closed_exactly_when_it_is_over",
-                condition=Q(state__in=OPEN_CASES, closed_at=None)
-                | (~Q(state__in=OPEN_CASES) & Q(closed_at__isnull=False)),
+                condition=Q(state__in=OPEN_REVIEWS, closed_at=None)
+                | (~Q(state__in=OPEN_REVIEWS) & Q(closed_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="a_claim_says_who_and_until_when",
@@ -141,12 +141,12 @@ class ReviewCase(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "other"],
-                condition=Q(kind=CaseKind.PAIR, state__in=OPEN_CASES),
+                condition=Q(kind=CaseKind.PAIR, state__in=OPEN_REVIEWS),
                 name="two_persons_wait_once",
             ),
             models.UniqueConstraint(
                 fields=["person", "extract", "register_row"],
-                condition=Q(kind=CaseKind.ROW, state__in=OPEN_CASES),
+                condition=Q(kind=CaseKind.ROW, state__in=OPEN_REVIEWS),
                 name="a_person_and_a_row_wait_once",
             ),
         ]
@@ -156,4 +156,4 @@ class ReviewCase(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN_CASES
+        return self.state in OPEN_REVIEWS

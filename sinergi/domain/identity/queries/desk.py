@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from sinergi.domain.identity.choices import SETTLE, CaseKind, CaseState
+from sinergi.domain.identity.choices import SETTLE, CaseKind, ReviewState
 from sinergi.domain.identity.models import (
     ReviewCase,
     ReviewCaseQuerySet,
@@ -71,13 +71,13 @@ def referred(viewer: Actor, *, examples: bool) -> ReviewCaseQuerySet:
 
 def referred_by_id(public_id: uuid.UUID, viewer: Actor) -> ReviewCase:
     """One case that waits for a ruling; raises ReviewCase.DoesNotExist for whoever does not rule there."""
-    found = ReviewCase.objects.within_reach(viewer, SETTLE).filter(state=CaseState.REFERRED)
+    found = ReviewCase.objects.within_reach(viewer, SETTLE).filter(state=ReviewState.REFERRED)
     return found.select_related(*_SIDES, "verification").get(public_id=public_id)
 
 
 def opinions(case: ReviewCase, viewer: Actor) -> tuple[ReviewReading, ...]:
     """What the readers of a case said, for the superior: while it waits for readers it is told to nobody."""
-    reach = ReviewCase.objects.within_reach(viewer, SETTLE).exclude(state=CaseState.READING)
+    reach = ReviewCase.objects.within_reach(viewer, SETTLE).exclude(state=ReviewState.READING)
     return tuple(ReviewReading.objects.filter(case=case, case__in=reach).order_by("position"))
 
 
@@ -100,7 +100,7 @@ def to_read(viewer: Actor) -> ReviewCaseQuerySet:
 
 def to_rule(viewer: Actor) -> ReviewCaseQuerySet:
     """All cases that wait for a ruling by the viewer, real and made-up."""
-    found = ReviewCase.objects.within_reach(viewer, SETTLE).filter(state=CaseState.REFERRED).order_by()
+    found = ReviewCase.objects.within_reach(viewer, SETTLE).filter(state=ReviewState.REFERRED).order_by()
     return found.exclude(readings__reader_key=viewer.key).exclude(proposal__by_key=viewer.key)
 
 

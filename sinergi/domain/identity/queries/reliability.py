@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from sinergi.domain.identity.choices import REVIEW, SETTLE, TUNE, CaseKind, CaseState, Machine, Method, Opinion, Result
+from sinergi.domain.identity.choices import (
+    REVIEW,
+    SETTLE,
+    TUNE,
+    CaseKind,
+    Machine,
+    Method,
+    Opinion,
+    Result,
+    ReviewState,
+)
 from sinergi.domain.identity.models import ReviewCase, ReviewCaseQuerySet, ReviewDecision, ReviewReading, Verification
 from sinergi.domain.identity.rules import reliability, weighing
 from sinergi.domain.identity.rules.reliability import Agreement, Read, Share, Stratum, Threshold
@@ -57,8 +67,8 @@ def reliability_of_desk(viewer: Actor, *, examples: bool) -> Reliability:
     return Reliability(
         _agreement(examples),
         tuple(_judged(kind, [row[1:] for row in rows if row[0] == kind], examples) for kind in CaseKind),
-        states[CaseState.SETTLED],
-        states[CaseState.REFERRED],
+        states[ReviewState.SETTLED],
+        states[ReviewState.REFERRED],
     )
 
 
@@ -122,5 +132,5 @@ def _sizes_of_pairs(examples: bool) -> Counter[tuple[str, str]]:
 
 
 def _by_stratum(cases: ReviewCaseQuerySet) -> Counter[tuple[str, str]]:
-    found = cases.exclude(state=CaseState.WITHDRAWN).order_by().values_list("machine", "band")
+    found = cases.exclude(state=ReviewState.WITHDRAWN).order_by().values_list("machine", "band")
     return Counter({(machine, band): number for machine, band, number in found.annotate(number=Count("pk"))})

@@ -26,7 +26,7 @@ from linkage.dedupe import dedupe_tables
 from linkage.entries import BATCH
 from linkage.reading import PEOPLE
 from sinergi.domain.identity import policies
-from sinergi.domain.identity.choices import OPEN_CASES, CaseKind, CaseState
+from sinergi.domain.identity.choices import OPEN_REVIEWS, CaseKind, ReviewState
 from sinergi.domain.identity.models import ReviewCase
 from sinergi.domain.identity.services import opening, settling
 from sinergi.domain.identity.services.knowing import known
@@ -74,7 +74,7 @@ def search(*, is_example: bool, at: datetime) -> Searched:
 
 def withdraw_moot(*, is_example: bool, at: datetime) -> int:
     """Close pairs of whom one was merged away or erased meanwhile: there is nothing left to decide. How many."""
-    waiting = ReviewCase.objects.filter(kind=CaseKind.PAIR, state__in=OPEN_CASES, is_example=is_example)
+    waiting = ReviewCase.objects.filter(kind=CaseKind.PAIR, state__in=OPEN_REVIEWS, is_example=is_example)
     moot = [
         case
         for case in waiting.select_related("person", "other")
@@ -86,7 +86,7 @@ def withdraw_moot(*, is_example: bool, at: datetime) -> int:
     ]
     for case in moot:
         with transaction.atomic():
-            settling.close(case, CaseState.WITHDRAWN, at=at)
+            settling.close(case, ReviewState.WITHDRAWN, at=at)
             audit.record("case.withdrawn", case, by=SEARCHER, at=at)
     return len(moot)
 

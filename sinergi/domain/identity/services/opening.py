@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from linkage.registers import RegisterError
-from sinergi.domain.identity.choices import CaseKind, CaseState, Machine, Result
+from sinergi.domain.identity.choices import CaseKind, Machine, Result, ReviewState
 from sinergi.domain.identity.models import NikProposal, ReviewCase, Verification
 from sinergi.domain.identity.rules import costing, drawing, weighing
 from sinergi.domain.identity.rules.costing import Stakes
@@ -189,7 +189,7 @@ def _open(
     )
     case.fingerprint = weighing.fingerprint(*(known(person).particulars for person in people))
     case.is_example, case.recorded_at, case.by_key = case.person.is_example, at, by.key
-    case.state = CaseState.READING
+    case.state = ReviewState.READING
     case.save()
     audit.record("case.opened", case, by=by, at=at, kind=case.kind, machine=case.machine)
     return case

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sinergi.domain.identity.choices import Opinion, ProposalState
 from sinergi.domain.identity.models import NikProposal, ReviewDecision
+from sinergi.domain.identity.services import cases
 from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
@@ -31,7 +32,7 @@ class NotDecided(DomainError):
 def carry_out(proposal: NikProposal, decision: ReviewDecision, *, by: Actor, at: datetime) -> NikProposal:
     """Give the person the NIK when the desk decided "same", else leave the person as it is; the proposal keeps no copy.
 
-    Of who was merged the surviving row gets it.
+    Of who was merged the surviving row gets it; an open case of somebody without a NIK is closed by it.
 
     Raises Decided, and NotDecided for a decision about something else or one that was revoked.
     """
@@ -48,6 +49,7 @@ def carry_out(proposal: NikProposal, decision: ReviewDecision, *, by: Actor, at:
         person.nik, person.nik_index = proposal.nik, proposal.nik_index
         person.save(update_fields=["nik", "nik_index"])
         audit.record("person.corrected", person, by=by, at=at, fields="nik", proposal=str(proposal.public_id))
+        cases.settle(person, by=by, at=at)
     proposal.state = ProposalState.ACCEPTED if is_same else ProposalState.REFUSED
     proposal.reason, proposal.decided_at, proposal.nik = decision.reason, at, ""
     proposal.decided_by_key, proposal.decided_by_label = by.key, by.label

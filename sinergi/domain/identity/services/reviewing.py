@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linkage.compare import Particulars
 from linkage.registers import RegisterError, RegisterRow
 from sinergi.domain.identity import policies
-from sinergi.domain.identity.choices import CaseKind, CaseState, Opinion
+from sinergi.domain.identity.choices import CaseKind, Opinion, ReviewState
 from sinergi.domain.identity.models import ReviewCase, ReviewReading
 from sinergi.domain.identity.rules import agreeing
 from sinergi.domain.identity.rules.agreeing import Next
@@ -196,7 +196,7 @@ def _go_on(
 ) -> None:
     came = agreeing.outcome([Opinion(each.opinion) for each in made], needed=case.readers_needed)
     if came.next is Next.REFERRED:
-        case.state = CaseState.REFERRED
+        case.state = ReviewState.REFERRED
         case.save(update_fields=["state"])
         audit.record("case.referred", case, by=by, at=at)
     elif came.opinion is not None:

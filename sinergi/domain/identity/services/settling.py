@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sinergi.domain.identity import policies
-from sinergi.domain.identity.choices import CaseKind, CaseState, Method, Opinion, ProposalState, Result, Scope
+from sinergi.domain.identity.choices import CaseKind, Method, Opinion, ProposalState, Result, ReviewState, Scope
 from sinergi.domain.identity.models import ReviewCase, ReviewDecision, Verification
 from sinergi.domain.identity.rules import weighing
 from sinergi.domain.identity.services import proposals
@@ -69,7 +69,7 @@ def settle(
         by_label=by.label,
     )
     audit.record("case.settled", case, by=by, at=at, opinion=opinion, scope=decision.scope, reason=reason)
-    close(case, CaseState.SETTLED, at=at)
+    close(case, ReviewState.SETTLED, at=at)
     if case.other is not None:
         if opinion == Opinion.SAME:
             absorbed, survivor = merging.in_order(case.person, case.other)
@@ -103,7 +103,7 @@ def rule(
         "person", "other", "proposal", "extract", "verification"
     ).get(pk=case.pk)  # fmt: skip
     policies.ensure_can_rule(by, case)
-    if case.state != CaseState.REFERRED:
+    if case.state != ReviewState.REFERRED:
         raise NotReferred(_("Kasus ini tidak (lagi) menunggu putusan atasan."))
     if opinion not in (Opinion.SAME, Opinion.DIFFERENT):
         raise Invalid(_("Atasan memutuskan sama atau beda."), field="opinion")
@@ -140,7 +140,7 @@ def revoke(decision: ReviewDecision, *, reason: str, by: Actor, at: datetime) ->
     return decision
 
 
-def close(case: ReviewCase, state: CaseState, *, at: datetime) -> None:
+def close(case: ReviewCase, state: ReviewState, *, at: datetime) -> None:
     case.state, case.closed_at, case.claimed_by_key, case.claimed_until = state, at, "", None
     case.save(update_fields=["state", "closed_at", "claimed_by_key", "claimed_until"])
 

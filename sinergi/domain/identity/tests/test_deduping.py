@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sinergi.domain.identity.choices import CaseKind, CaseState, Opinion, Scope
+from sinergi.domain.identity.choices import CaseKind, Opinion, ReviewState, Scope
 from sinergi.domain.identity.models import ReviewCase, ReviewDecision
 from sinergi.domain.identity.queries import desk
 from sinergi.domain.identity.services import deduping, opening, reviewing, settling
@@ -94,7 +94,7 @@ def test_what_contradicts_must_have_been_seen(world: World) -> None:
     with pytest.raises(merging.Contradicts):
         reviewing.read(case, Opinion.SAME, reason="Salah ketik", by=ani, at=NOW)
     case = reviewing.read(case, Opinion.SAME, reason="Salah ketik", acknowledged=against, by=ani, at=NOW)
-    assert case.state == CaseState.SETTLED
+    assert case.state == ReviewState.SETTLED
 
 
 def test_only_who_reaches_all_units_of_both_reads_a_pair(world: World) -> None:
@@ -118,7 +118,7 @@ def test_a_pair_that_was_merged_elsewhere_is_withdrawn(world: World) -> None:
     merging.merge(former, now, reason="Di halaman orang", by=SYSTEM, at=NOW)
     assert deduping.search(is_example=True, at=NOW).withdrawn == 1
     case.refresh_from_db()
-    assert case.state == CaseState.WITHDRAWN
+    assert case.state == ReviewState.WITHDRAWN
 
 
 def test_whoever_reads_everywhere_has_it_searched_now(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sinergi.domain.identity.choices import CaseKind, CaseState, Machine, Opinion, ProposalState, Result, Scope
+from sinergi.domain.identity.choices import CaseKind, Machine, Opinion, ProposalState, Result, ReviewState, Scope
 from sinergi.domain.identity.models import NikProposal, ReviewCase, ReviewDecision, ReviewReading, Verification
 from sinergi.domain.identity.queries import desk
 from sinergi.domain.identity.services import checking, claiming, proposals, reviewing, settling
@@ -135,7 +135,7 @@ class TestHowManyRead:
     def test_one_settles_where_one_is_needed(self, world: World) -> None:
         case = reviewing.read(doubtful(world), SAME, by=reader(world.lapas, "Ani"), at=NOW)
         decision = ReviewDecision.objects.get(case=case)
-        assert (case.state, decision.opinion, decision.scope) == (CaseState.SETTLED, SAME, Scope.ROW)
+        assert (case.state, decision.opinion, decision.scope) == (ReviewState.SETTLED, SAME, Scope.ROW)
         assert decision.reason.startswith("Menurut isian yang paling menentukan")
 
     def test_dear_cases_have_two_readers_of_whom_the_second_cannot_know(self) -> None:
@@ -144,13 +144,13 @@ class TestHowManyRead:
         case = doubtful(world)
         ani, budi = reader(world.lapas, "Ani"), reader(world.lapas, "Budi")
         case = reviewing.read(case, SAME, by=ani, at=NOW)
-        assert case.state == CaseState.READING
+        assert case.state == ReviewState.READING
         with pytest.raises(NotWaiting):
             reviewing.read(case, SAME, by=ani, at=NOW)
         [waiting] = desk.queue(budi, at=NOW, examples=True)
         assert waiting == case
         assert desk.opinions(case, superior(world.lapas)) == ()
-        assert reviewing.read(case, SAME, by=budi, at=NOW).state == CaseState.SETTLED
+        assert reviewing.read(case, SAME, by=budi, at=NOW).state == ReviewState.SETTLED
 
     def test_a_third_decides_between_two(self) -> None:
         rule(high_stake=0.0)
@@ -170,7 +170,7 @@ class TestHowManyRead:
         ani = superior(world.lapas, "Ani")
         for name, opinion in (("Ani", UNKNOWN), ("Budi", SAME), ("Cici", DIFFERENT)):
             case = reviewing.read(case, opinion, by=superior(world.lapas, name), at=NOW)
-        assert case.state == CaseState.REFERRED
+        assert case.state == ReviewState.REFERRED
         with pytest.raises(NotAllowed, match="ikut membaca"):
             settling.rule(case, SAME, reason="Saya yakin", by=ani, at=NOW)
         with pytest.raises(NotAllowed):

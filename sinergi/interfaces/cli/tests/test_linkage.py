@@ -239,6 +239,16 @@ def test_what_is_typed_wrong_is_refused(folder: Path) -> None:
     assert refusal("find", prepared, "--name", " ") == "Nama kosong; sebutkan nama orang yang dicari."
 
 
+def test_spark_is_asked_for_where_it_is_not_installed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    out = tmp_path / "a.csv"
+    said_no = refusal("match", folder / "people.csv", folder / "prepared", "--out", out, "--engine", "spark")
+    assert said_no == 'Mesin spark belum terpasang: pasang dengan pip install "sinergi[spark]".'
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_finding_needs_an_index(folder: Path, tmp_path: Path) -> None:
     said("prepare", folder / "register.csv", "--out", tmp_path / "plain")
     assert "tanpa indeks" in refusal("find", tmp_path / "plain", "--name", "Budi")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,12 +26,11 @@ from sinergi.interfaces.web.agreements.forms import AgreementForm, DraftForm, Re
 from sinergi.interfaces.web.agreements.signing import EndForm, SignForm, missing_to_sign
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
-
-PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -75,9 +73,10 @@ def listing(request: Request) -> HttpResponse:
     if filter is not None:
         oldest_first = form.cleaned_data["urut"] == "terlama"
         found = queries.listed(filter, request.actor, oldest_first=oldest_first)
-        page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
+        counted = queries.count_listed(filter, on, request.actor)
+        page = page_of(request, found, length=counted.rows)
         rows = [_row(agreement, on) for agreement in page]
-        counts = queries.count_listed(filter, on, request.actor)
+        counts = counted.standing
     is_filtered = filter is not None and filter != AgreementFilter(examples=filter.examples)
     context = {
         "form": form,

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from sinergi.domain.identity import policies, queries
 from sinergi.domain.identity.choices import Pause, PersonState, RunKind, RunState
+from sinergi.domain.identity.queries import cases
 from sinergi.domain.identity.queries import runs as asked
 from sinergi.domain.identity.services import registry, runs
 from sinergi.foundation.institutions import queries as institutions
@@ -157,6 +158,7 @@ def watch(request: Request, verification_run: UUID) -> HttpResponse:
         "may_resume": run.state in (RunState.PAUSED, RunState.HALTED),
         "awaits_answers": may_act and run.state == RunState.RUNNING and run.waits_because == Pause.ANSWERS,
         "form": form,
+        "proposed": cases.proposed(run, request.actor, at=request.now).count(),
     }
     return render(request, "identity/run.html", context, status=pages.status(form))
 
@@ -246,8 +248,10 @@ def coverage(request: Request) -> HttpResponse:
     """Unit by unit: who attended, who is confirmed by the register, who by the unit only. Never added up together."""
     _ensure_here(request)
     examples = _examples(request)
+    may_see_cases = request.actor.may_somewhere(policies.CASES)
     context = {
         "rows": covering.per_unit(request.actor, on=request.today, examples=examples),
+        "cases_url": f"{reverse('kasus-unit')}{'?contoh=ya' if examples else ''}" if may_see_cases else "",
         "on": day(request.today),
         "since": day(request.today - timedelta(days=covering.DAYS_LOOKED_BACK - 1)),
         "examples": examples,

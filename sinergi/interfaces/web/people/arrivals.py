@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -142,8 +141,7 @@ def show(request: Request, population: UUID) -> HttpResponse:
 
 def _page(request: Request, run: PopulationImport, form: DecideForm, *, status: int) -> HttpResponse:
     counts = queries.row_counts(run, request.actor)
-    asked = request.GET.get("hasil", "")
-    outcome = asked if asked in RowOutcome.values else ""
+    outcome = _outcome(request.GET)
     page = page_of(request, queries.population_rows(run, request.actor, outcome=outcome), per_page=50)
     readings.note(
         run, ["name", "registration_number"], by=request.actor, at=request.now, purpose=_("Melihat baris impor")
@@ -223,6 +221,12 @@ def _line(row: PopulationRow, *, may_decide: bool) -> Line:
     )
 
 
+def _outcome(typed: QueryDict) -> str:
+    """The outcome that rows are narrowed to; "" for all, also when there is no such outcome."""
+    asked = typed.get("hasil", "")
+    return asked if asked in RowOutcome.values else ""
+
+
 @door(owner=FOUND, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND)
 def confirm(request: Request, population: UUID) -> HttpResponse:
     run = pages.found(queries.population_import, population, request.actor)
@@ -259,8 +263,7 @@ def decide(request: Request, population: UUID) -> HttpResponse:
     """One decision for the ticked rows; the first that cannot be carried out is said, those before it stand."""
     run = pages.found(queries.population_import, population, request.actor)
     form = DecideForm(request.POST)
-    shown = urlencode({"hasil": request.POST.get("hasil", "")})
-    back = redirect(f"{reverse('orang-impor-lihat', args=[run.public_id])}?{shown}")
+    back = redirect(f"{reverse('orang-impor-lihat', args=[run.public_id])}?hasil={_outcome(request.POST)}")
     keys = [key for key in request.POST.getlist("baris") if _is_uuid(key)]
     rows = list(queries.population_rows(run, request.actor, waiting=True).filter(public_id__in=keys))
     if not form.is_valid() or not rows:

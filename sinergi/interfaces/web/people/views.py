@@ -16,17 +16,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from linkage import nik as nik_rules
 from linkage.compare import FieldMark
 from sinergi.domain.activities import queries as activities
 from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.identity import queries as identity
 from sinergi.domain.identity.choices import Method, Result
+from sinergi.domain.identity.queries import cases
 from sinergi.domain.people import policies, queries
 from sinergi.domain.people.choices import AliasKind
 from sinergi.domain.people.queries import HeadCount
 from sinergi.domain.people.rules import category_on, is_warga_binaan, regions
 from sinergi.domain.people.services import episodes, registering, revealing
 from sinergi.foundation.institutions import queries as institutions
+from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
@@ -120,6 +123,16 @@ class ParticipationLine:
     on: str
     state: str
     tone: str
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """The case of somebody without a NIK; without a state there is none, and `url` opens one."""
+
+    state: str
+    url: str
+    note: str
+    was_closed: bool
 
 
 @dataclass(frozen=True)
@@ -319,8 +332,25 @@ def _page(
         "confirm_url": reverse("verifikasi-unit", args=here) if may_check else "",
         "check_url": reverse("verifikasi-register", args=here) if may_check else "",
         "participations": [_participation(row) for row in activities.of_person(found, actor)],
+        "nik_case": _nik_case(found, actor),
     }
     return render(request, "people/person.html", context, status=422 if form and form.errors else 200)
+
+
+def _nik_case(person: Person, viewer: Actor) -> CaseLine | None:
+    """How far it is with finding a NIK, for who sees to that; asked only of those who have none to ask a register for."""
+    if nik_rules.is_usable(person.nik) or person.erased_at or not viewer.may_somewhere(identity_policies.CASES):
+        return None
+    case = cases.of_person(person, viewer)
+    if case is None or case.is_over:
+        return CaseLine("", reverse("orang-kasus", args=[person.public_id]), "", case is not None)
+    booked = day(case.recording_day.on) if case.recording_day else ""
+    return CaseLine(
+        state=case.get_state_display(),
+        url=reverse("kasus-lihat", args=[case.public_id]),
+        note=_("dibuka %(day)s") % {"day": day(case.opened_on)} + (f" · {booked}" if booked else ""),
+        was_closed=False,
+    )
 
 
 def _region(person: Person) -> str:

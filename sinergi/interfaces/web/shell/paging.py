@@ -10,6 +10,12 @@ from django.http import HttpRequest
 PER_PAGE = 25
 
 
-def page_of(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> Page[Any]:
-    """The page named by `?halaman=`: the first for what is no number, the last for one that is too large."""
-    return Paginator(rows, per_page).get_page(request.GET.get("halaman"))
+def page_of(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE, length: int | None = None) -> Page[Any]:
+    """The page named by `?halaman=`: the first for what is no number, the last for one that is too large.
+
+    `length` is how many rows there are, when somebody counted them already; otherwise they are counted.
+    """
+    paginator = Paginator(rows, per_page)
+    if length is not None:
+        paginator.count = length
+    return paginator.get_page(request.GET.get("halaman"))

@@ -65,9 +65,14 @@ class TestPages:
         assert Person.objects.filter(name="Contoh Tiga").exists()
         doubtful = run.rows.get(outcome="doubtful")
         decided = {"baris": [doubtful.public_id], "decision": "skipped", "hasil": "doubtful"}
-        owner.post(reverse("orang-impor-putuskan", args=[run.public_id]), decided)
+        answer = owner.post(reverse("orang-impor-putuskan", args=[run.public_id]), decided)
         doubtful.refresh_from_db()
         assert (doubtful.decision, doubtful.is_done) == ("skipped", True)
+        assert answer["Location"] == f"{page}?hasil=doubtful"
+        unknown = {"hasil": "x" * 5000}
+        assert (
+            owner.post(reverse("orang-impor-putuskan", args=[run.public_id]), unknown)["Location"] == f"{page}?hasil="
+        )
 
     def test_a_copy_of_the_data_leaves_in_three_forms_and_is_noted(self, world: World) -> None:
         owner, page = client(world.owner), reverse("orang-salinan", args=[world.person.public_id])

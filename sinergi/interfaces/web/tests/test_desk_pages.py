@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sinergi.domain.identity.choices import CaseState, Opinion
+from sinergi.domain.identity.choices import Opinion, ReviewState
 from sinergi.domain.identity.models import DeskRule, ReviewCase, ReviewDecision, ReviewReading
 from sinergi.domain.identity.services import reviewing
 from sinergi.domain.identity.tests.desks import doubtful, found_nik, reader, rule, superior
@@ -131,7 +131,7 @@ def test_a_superior_sees_what_was_said_and_rules(world: World) -> None:
     assert head.post(url(case, "meja-tinjau-putus"), {"opinion": "same"}).status_code == 422
     assert head.post(url(case, "meja-tinjau-putus"), {"opinion": "same", "reason": "Akta"}).status_code == 302
     case.refresh_from_db()
-    assert case.state == CaseState.SETTLED
+    assert case.state == ReviewState.SETTLED
     decision = ReviewDecision.objects.get()
     revoke = reverse("meja-tinjau-cabut", args=[decision.public_id])
     assert "putusan atasan" in text(head.get(revoke))

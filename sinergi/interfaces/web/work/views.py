@@ -28,7 +28,7 @@ ICONS = {
     "lock": "lock", "decide": "decision", "gap": "unknown", "import": "import", "provisional": "institution",
     "pair": "institution", "review": "person", "role": "person", "accept": "check", "dispute": "obligation",
     "due": "calendar",
-    "halted": "warning", "desk": "verify", "ruling": "decision", "alarm": "lock",
+    "halted": "warning", "desk": "verify", "ruling": "decision", "alarm": "lock", "case": "unknown", "recording": "calendar",
 }  # fmt: skip
 # Where each kind is dealt with, and whether that address takes the agreement's public id instead of the row's own.
 _PLACES = {
@@ -40,6 +40,7 @@ _PLACES = {
     "review": ("peran-tinjau", False), "role": ("peran-ubah", False),
     "halted": ("pemeriksaan-lihat", False), "desk": ("meja-tinjau-baca", False), "ruling": ("meja-tinjau-putus", False),
     "alarm": ("jejak-kewaspadaan-jawab", False),
+    "case": ("kasus-lihat", False), "recording": ("perekaman-hasil", False),
 }  # fmt: skip
 
 
