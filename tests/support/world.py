@@ -39,17 +39,19 @@ from sinergi.domain.agreements.services import (
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
-from sinergi.domain.identity.choices import RunKind
+from sinergi.domain.identity.choices import Opinion, ReviewState, RunKind
 from sinergi.domain.identity.models import (
     NikCase,
     NikCaseStep,
-    NikProposal,
     RecordingDay,
     RegisterExtract,
+    ReviewCase,
+    ReviewDecision,
     UsageReport,
     VerificationRun,
 )
 from sinergi.domain.identity.services import cases, checking, extracts, recording_days, reporting, runs
+from sinergi.domain.identity.services import reviewing as desk
 from sinergi.domain.people.models import Episode, Erasure, Person, PersonMerge, PopulationImport
 from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
 from sinergi.domain.people.services import merging as joining
@@ -113,7 +115,9 @@ class World:
     episode: Episode
     extract: RegisterExtract
     verification_run: VerificationRun
-    proposal: NikProposal
+    review_case: ReviewCase
+    referred_case: ReviewCase
+    review_decision: ReviewDecision
     usage_report: UsageReport
     nik_case: NikCase
     case_step: NikCaseStep
@@ -212,6 +216,7 @@ def build() -> World:
         category="narapidana", unit=unit, registration_number="B2", starts_on=TODAY - timedelta(days=100), by=SYSTEM, at=NOW,
     )  # fmt: skip
     checking.check(nameless, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
+    read_at_the_desk(unit, extract)
     run = runs.begin(agreement, unit, kind=RunKind.REGISTRY, purpose="Pemeriksaan contoh", on=TODAY, by=SYSTEM, at=NOW)
     activity = planning.plan(
         title="Pertemuan pertama", unit=unit, obligations=[obligation], starts_on=TODAY, by=SYSTEM, at=NOW
@@ -255,7 +260,9 @@ def build() -> World:
         episode=person.episodes.get(),
         extract=extract,
         verification_run=run,
-        proposal=NikProposal.objects.get(),
+        review_case=ReviewCase.objects.get(person=nameless),
+        referred_case=ReviewCase.objects.get(state=ReviewState.REFERRED),
+        review_decision=ReviewDecision.objects.get(),
         usage_report=reporting.make(
             agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
@@ -296,6 +303,22 @@ def build() -> World:
         population=population_of(unit),
         erasure=erasure_at(elsewhere),
     )
+
+
+def read_at_the_desk(unit: Institution, extract: RegisterExtract) -> None:
+    """Two whose birth date the register contradicts: one case is settled, the other was handed up."""
+    for number, opinions in enumerate(([Opinion.SAME] * 2, [Opinion.UNKNOWN] * 2), start=3):
+        person = registering.register(
+            name="Contoh Budi", sex="L", birth_date=date(1971, 1, 1), birth_precision="day", nik="9901010101900001",
+            category="narapidana", unit=unit, registration_number=f"B{number}", starts_on=TODAY - timedelta(days=100),
+            by=SYSTEM, at=NOW,
+        )  # fmt: skip
+        checking.check(person, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
+        case = ReviewCase.objects.get(person=person)
+        for place, opinion in enumerate(opinions):
+            if case.state == ReviewState.READING:
+                reader = Actor(key=f"user:pembaca-{place}", label="Pembaca Contoh", is_system=True)
+                case = desk.read(case, opinion, by=reader, at=NOW)
 
 
 def _partner(unit: Institution) -> User:

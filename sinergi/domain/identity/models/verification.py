@@ -53,6 +53,7 @@ class Verification(models.Model):
     """A person asked for in a register, or confirmed by the unit; made once and never changed.
 
     `marks` and `why` say how fields compared, never what the register holds: nothing of a register is kept here.
+    `probability` is the scorer's that the row of an extract is the person; null where no row was weighed.
     Of the verification service's answer its `code`, the `scores` in percent and the `threshold` they were held against stay.
     """
 
@@ -68,6 +69,7 @@ class Verification(models.Model):
     threshold = models.PositiveSmallIntegerField(_("ambang"), null=True)
     marks = models.JSONField(default=dict)
     scores = models.JSONField(default=dict)
+    probability = models.FloatField(_("peluang"), null=True)
     why = models.JSONField(default=list)
     officer_name = models.CharField(_("nama petugas"), max_length=200, blank=True, default="")
     registration_number = models.CharField(_("nomor registrasi"), max_length=60, blank=True, default="")

@@ -9,24 +9,30 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from linkage.compare import FieldMark
-from sinergi.domain.identity.choices import CASES, CaseOrigin, CaseState, CloseReason, Result, RunKind, StepKind
+from sinergi.domain.identity.choices import (
+    CASES,
+    CaseOrigin,
+    CaseState,
+    CloseReason,
+    Opinion,
+    Result,
+    RunKind,
+    StepKind,
+)
 from sinergi.domain.identity.models import NikCase, NikCaseStep, RunPerson
 from sinergi.domain.identity.queries import cases as queries
 from sinergi.domain.identity.queries.cases import CaseFilter
 from sinergi.domain.identity.rules.cases import WrongStep
-from sinergi.domain.identity.rules.told import FoundNik
 from sinergi.domain.identity.services import (
     case_tending,
     cases,
-    checking,
     confirming,
     forgetting,
-    proposals,
     recording_days,
+    reviewing,
     runs,
 )
-from sinergi.domain.identity.services.keeping import propose
+from sinergi.domain.identity.tests import desks as desk
 from sinergi.domain.identity.tests.worlds import NIK, World
 from sinergi.domain.people.choices import Contradiction
 from sinergi.domain.people.models import Erasure, Person, PersonMerge
@@ -253,16 +259,12 @@ def test_a_closed_case_is_not_taken_up_beside_a_new_one() -> None:
 # --- ending by itself
 
 
-def test_a_case_closes_when_a_second_officer_accepts_a_nik() -> None:
+def test_a_case_closes_when_the_review_desk_gives_a_nik() -> None:
+    desk.rule()
     world = World()
-    case = opened(world, name="Contoh Lain")
-    extract = world.extract()
-    verification = checking.check(case.person, extract, on=TODAY, purpose="Contoh", by=SYSTEM, at=NOW)
-    found = FoundNik(nik=NIK, row=1, marks={"name": FieldMark.AGREES.value}, why=())
-    proposal = propose(verification, found, by=world.owner, at=NOW)
-    assert proposal is not None
-    decider = actor("identity.settle", at=world.lapas, name="Pemutus")
-    proposals.accept(proposal, reason="Cocok", by=decider, at=NOW)
+    review = desk.found_nik(world)
+    case = cases.open_case(review.person, by=seer(world.lapas), at=NOW)
+    reviewing.read(review, Opinion.SAME, reason="Cocok", by=desk.reader(world.lapas, "Pembaca"), at=NOW)
     case.refresh_from_db()
     assert (case.state, case.close_reason) == (CaseState.CLOSED, CloseReason.ISSUED)
 

@@ -185,22 +185,6 @@ class AnswersForm(Form):
     )
 
 
-class DecisionForm(Form):
-    """Accept or refuse a NIK that was found, and why."""
-
-    decision = forms.ChoiceField(
-        label=gettext_lazy("Keputusan"), widget=forms.RadioSelect, error_messages=NOT_OFFERED | REQUIRED,
-        choices=[
-            ("accept", gettext_lazy("Terima: inilah NIK orang ini")),
-            ("refuse", gettext_lazy("Tolak: bukan NIK orang ini")),
-        ],
-    )  # fmt: skip
-    reason = forms.CharField(
-        label=gettext_lazy("Alasan"), error_messages=REQUIRED,
-        help_text=gettext_lazy("Apa yang Anda lihat: dokumen, wawancara, atau pembanding lain. Jangan menuliskan NIK-nya."),
-    )  # fmt: skip
-
-
 class PeriodForm(Form):
     """Which agreement and period to report."""
 

@@ -272,7 +272,6 @@ def tabs(request: Request, current: str) -> list[Tab]:
     known = [
         (_("Pemeriksaan"), "pemeriksaan", True),
         (_("Cakupan per unit"), "pemeriksaan-cakupan", True),
-        (_("Usulan NIK"), "usulan-nik", actor.may_somewhere(policies.SETTLE)),
         (_("Kuota"), "pemeriksaan-kuota", True),
         (_("Laporan pemanfaatan"), "pemanfaatan", actor.may_somewhere(policies.REPORT)),
         (_("Data balikan"), "data-balikan", actor.may_somewhere(policies.REPORT)),
