@@ -224,7 +224,7 @@ def _ensure_whole(recorded: Recorded, given: set[str], absorbed: Person) -> None
     )
     for review in _reviews(recorded.merge.survivor, [row for row in recorded.rows if key_of(row) in given]):
         if review.is_open and (review.extract_id, review.register_row) in at_desk:
-            raise Torn(_("Baris register yang sama sudah ditelaah untuk orang itu; putuskan dahulu di meja telaah."))
+            raise Torn(_("Baris register yang sama sudah ditelaah untuk orang itu; putuskan dahulu di meja tinjau."))
     names = set(absorbed.aliases.values_list("kind", "name"))
     for alias in recorded.aliases:
         if goes(alias) and (alias.kind, alias.name) in names:
