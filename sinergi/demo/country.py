@@ -48,5 +48,6 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     answers.give_up(signed[-1], today=today, by=BUILDER, at=at)
     answers.answer_all(near, today=today, by=BUILDER, at=at)
     rounds.hold(signed, today=today, by=BUILDER, at=at)
+    people.put_together(country, today=today, by=BUILDER, at=at)
     users.invite_all(country, today=today, by=BUILDER, at=at)
     desk.lay_out(today=today, by=BUILDER, at=at)

@@ -41,6 +41,7 @@ def remove(*, by: Actor) -> int:
     count = Institution.objects.filter(is_example=True).count()
     runs = [str(run) for run in VerificationRun.objects.filter(is_example=True).values_list("public_id", flat=True)]
     Job.objects.filter(name="identity.carry_out", args__0__in=runs).delete()
+    Person.objects.filter(is_example=True).update(merged_into=None, merged_at=None)
     for rows in (
         Decision.objects.filter(evaluation__agreement__is_example=True),
         Evaluation.objects.filter(agreement__is_example=True),

@@ -50,8 +50,9 @@ from sinergi.domain.identity.models import (
     VerificationRun,
 )
 from sinergi.domain.identity.services import cases, checking, extracts, recording_days, reporting, runs
-from sinergi.domain.people.models import Episode, Erasure, Person, PopulationImport
+from sinergi.domain.people.models import Episode, Erasure, Person, PersonMerge, PopulationImport
 from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
+from sinergi.domain.people.services import merging as joining
 from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, inviting, resting, roles
@@ -107,6 +108,8 @@ class World:
     delivery: Delivery
     milestone: Milestone
     person: Person
+    twin: Person
+    person_merge: PersonMerge
     episode: Episode
     extract: RegisterExtract
     verification_run: VerificationRun
@@ -245,6 +248,10 @@ def build() -> World:
             agreement, title="Ruang siap", owner=unit, due_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
         person=person,
+        twin=_was_here(unit, "B.KEMBAR"),
+        person_merge=joining.merge(
+            _was_here(unit, "B.SATU"), _was_here(unit, "B.DUA", year=2025), reason="Sama", by=SYSTEM, at=NOW
+        ),
         episode=person.episodes.get(),
         extract=extract,
         verification_run=run,
@@ -299,6 +306,16 @@ def _partner(unit: Institution) -> User:
     )  # fmt: skip
     granting.grant(who, reading, institution=unit, starts_on=TODAY.replace(year=2020), by=SYSTEM, at=NOW)
     return who
+
+
+def _was_here(unit: Institution, number: str, *, year: int = 2024) -> Person:
+    """Somebody who was at the unit in January of a year, and left."""
+    person = registering.register(
+        name=f"Contoh {number}", category="narapidana", unit=unit, registration_number=number, starts_on=date(year, 1, 5),
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    episodes.end(person.episodes.get(), ends_on=date(year, 1, 20), by=SYSTEM, at=NOW)
+    return person
 
 
 def population_of(unit: Institution) -> PopulationImport:

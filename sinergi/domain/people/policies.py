@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.people.choices import ERASE as ERASE
@@ -112,7 +113,9 @@ def can_correct(actor: Actor, person: Person, *, at: datetime) -> bool:
 def ensure_can_correct(actor: Actor, person: Person, *, at: datetime) -> None:
     if person.merged_into_id is not None:
         raise NotAllowed(
-            _("Catatan ini sudah digabung dengan catatan lain tentang orang yang sama; perbaiki data di catatan itu.")
+            gettext(
+                "Catatan ini sudah digabung dengan catatan lain tentang orang yang sama; perbaiki data di catatan itu."
+            )
         )
     if not can_correct(actor, person, at=at):
         raise NotAllowed("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")
@@ -160,7 +163,7 @@ def can_merge(actor: Actor, *persons: Person) -> bool:
 def ensure_can_merge(actor: Actor, *persons: Person) -> None:
     if not can_merge(actor, *persons):
         raise NotAllowed(
-            _(
+            gettext(
                 "Catatan orang hanya digabung atau dipisah oleh petugas berwenang atas semua unit tempatnya pernah tercatat."
             )
         )

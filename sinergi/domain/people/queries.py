@@ -25,12 +25,14 @@ from sinergi.domain.people.models import (
     Erasure,
     ErasureQuerySet,
     Person,
+    PersonMerge,
+    PersonMergeQuerySet,
     PersonQuerySet,
     PopulationImport,
     PopulationImportQuerySet,
     PopulationRow,
 )
-from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human
+from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human, of_humans
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -171,7 +173,12 @@ def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
 
 def history(person: Person, viewer: Actor) -> EpisodeQuerySet:
     """The person's episodes that the viewer may see, newest first. After a transfer a unit sees only its own."""
-    return Episode.objects.of_human(person.human_key).visible_to(viewer).select_related("unit__place")
+    return histories([person], viewer)
+
+
+def histories(persons: Iterable[Person], viewer: Actor) -> EpisodeQuerySet:
+    """As `history`, of several persons in one."""
+    return Episode.objects.filter(of_humans(persons)).visible_to(viewer).select_related("unit__place")
 
 
 def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
@@ -294,3 +301,14 @@ def erasures_decided(viewer: Actor) -> ErasureQuerySet:
         return Erasure.objects.none()
     decided = Erasure.objects.exclude(decision=ErasureDecision.OPEN).order_by("-decided_at", "-pk")
     return decided.only("due_on", "decision", "keep_until", "decided_at", "decided_by_label")
+
+
+def merges(person: Person, viewer: Actor) -> PersonMergeQuerySet:
+    """The merges of this human being, latest first, ended ones included; only those of which the viewer sees both rows."""
+    found = PersonMerge.objects.visible_to(viewer).of_human(person.human_key)
+    return found.select_related("absorbed", "survivor")
+
+
+def merge_by_id(public_id: uuid.UUID, viewer: Actor) -> PersonMerge:
+    """One of them; raises PersonMerge.DoesNotExist."""
+    return PersonMerge.objects.visible_to(viewer).select_related("absorbed", "survivor").get(public_id=public_id)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sinergi.interfaces.web.people import arrivals, keeping, oversight, views
+from sinergi.interfaces.web.people import arrivals, keeping, merging, oversight, views
 
 urlpatterns = [
     path("pelindungan-data/", oversight.overview, name="pelindungan"),
@@ -18,5 +18,9 @@ urlpatterns = [
     path("orang/<uuid:person>/nik/", views.reveal, name="orang-nik"),
     path("orang/<uuid:person>/perbaiki/", views.correct, name="orang-perbaiki"),
     path("orang/<uuid:person>/masa/", views.begin, name="orang-masa"),
+    path("orang/<uuid:person>/gabungan/", merging.listing, name="orang-gabungan"),
+    path("orang/<uuid:person>/gabungan/<uuid:twin>/", merging.merge, name="orang-gabung"),
+    path("penggabungan/<uuid:person_merge>/batalkan/", merging.undo, name="penggabungan-batal"),
+    path("penggabungan/<uuid:person_merge>/pisahkan/", merging.split, name="penggabungan-pisah"),
     path("masa/<uuid:episode>/akhiri/", views.end, name="masa-akhiri"),
 ]

@@ -192,7 +192,7 @@ def _heads(heads: HeadCount | None, *, lawful: bool) -> list[Heads]:
 
 
 def _row(person: Person, on: date) -> Row:
-    shown: list[Episode] = person.shown_episodes  # type: ignore[attr-defined]  # prefetched by `listed`
+    shown = person.shown_episodes
     category = category_on([episode.stay for episode in shown], on)
     there = [episode for episode in shown if episode.category == category and episode.stay.contains(on)]
     episode = (there or shown)[0]
@@ -205,11 +205,11 @@ def _row(person: Person, on: date) -> Row:
         is_child=is_child(episode.category),
         unit=episode.unit.name,
         number=episode.registration_number,
-        days=_days(episode),
+        days=days_of(episode),
     )
 
 
-def _days(episode: Episode) -> str:
+def days_of(episode: Episode) -> str:
     known = {"start": day(episode.starts_on), "end": day(episode.ends_on)}
     return (_("%(start)s sampai %(end)s") if episode.ends_on else _("sejak %(start)s")) % known
 
@@ -266,6 +266,9 @@ def _page(
     actor, today, now = request.actor, request.today, request.now
     opened = opened or {}
     found = pages.found(lambda key, viewer: revealing.opened(key, by=viewer, at=now), public_id, actor)
+    if found.public_id != public_id and request.method == "GET":
+        # Merged: the page of a human being has one address.
+        return redirect("orang-lihat", person=found.public_id)
     history = list(queries.history(found, actor))
     category = category_on([episode.stay for episode in history], today)
     findings = queries.nik_findings(found, actor, opened="nik" in opened)
@@ -315,6 +318,8 @@ def _page(
         "reveal_url": reverse("orang-nik", args=here),
         "correct_url": reverse("orang-perbaiki", args=here) if rights.correct else "",
         "extract_url": reverse("orang-salinan", args=here) if rights.extract else "",
+        "merge_url": reverse("orang-gabungan", args=here) if rights.merge else "",
+        "has_merges": found.has_merges,
         "episodes": [
             EpisodeLine(
                 category=episode.get_category_display(),
@@ -470,7 +475,9 @@ def end(request: Request, episode: UUID) -> HttpResponse:
 
 
 def _status(episode: Episode) -> str:
-    return f"{episode.get_category_display()} · {episode.unit.name} · {episode.registration_number} · {_days(episode)}"
+    return (
+        f"{episode.get_category_display()} · {episode.unit.name} · {episode.registration_number} · {days_of(episode)}"
+    )
 
 
 def about(person: Person, *here: str) -> dict[str, object]:
