@@ -8,7 +8,7 @@ through a third entry. The prior is learnt from the file: how many of all its pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from linkage.anchors import Anchors
 from linkage.answers import Answer
 from linkage.clusters import Clusters, cluster
-from linkage.entries import Entries, read_entries
+from linkage.entries import Entries, entries_of, read_entries
 from linkage.evidence import Reason
 from linkage.likeness import NameLevel
 from linkage.model import BirthLevel, Model, NikLevel, SexLevel
@@ -94,6 +94,20 @@ def dedupe(
     search = _Search(entries, anchors, model, progress)
     pairs = search.candidates()
     return search.settle(pairs, out)
+
+
+def dedupe_tables(
+    tables: Iterable[pa.Table],
+    out: Path,
+    model: Model,
+    *,
+    people: int,
+    progress: Progress = lambda _text, _done, _of: None,
+) -> Found:
+    """The same for people who are in no file: tables of `reading.PEOPLE`, at most `entries.BATCH` in each."""
+    entries = entries_of(tables, progress=progress, people=people)
+    search = _Search(entries, Anchors.none(entries), model, progress)
+    return search.settle(search.candidates(), out)
 
 
 @dataclass(slots=True)

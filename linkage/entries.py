@@ -5,7 +5,7 @@ Without a register the file itself has to say which names and dates are common. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -40,10 +40,15 @@ class Entries:
 
 def read_entries(sheet: Sheet, *, progress: Progress, people: int) -> Entries:
     """Read all people of a sheet. Raises FileFault."""
+    return entries_of(read_people(sheet, Notes(), size=BATCH), progress=progress, people=people)
+
+
+def entries_of(tables: Iterable[pa.Table], *, progress: Progress, people: int) -> Entries:
+    """The people of tables of `reading.PEOPLE`, at most BATCH in each; `people` is only told to `progress`."""
     words, places = TextNumbers(), TextNumbers()
     ids: list[pa.StringArray] = []
     made: list[Columns] = []
-    for table in read_people(sheet, Notes(), size=BATCH):
+    for table in tables:
         progress("Membaca", len(made) * BATCH, people)
         ids.extend(table.column("id").chunks)
         made.append(columns_of(table, words, places))

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
@@ -66,7 +65,7 @@ def _wait_for(url: str) -> None:
     while True:
         try:
             urlopen(url, timeout=5)
-        except URLError:
+        except OSError:  # refused, or not yet fast enough
             if monotonic() > until:
                 raise SystemExit("screenshots: the site did not start") from None
             sleep(0.5)

@@ -17,6 +17,7 @@ PAGES = (
     "institutions",
     "people",
     "identity",
+    "desk",
     "cases",
     "activities",
     "evaluation",

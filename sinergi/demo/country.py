@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
-from sinergi.demo import agreements, answers, cases, desk, drafts, land, people, register, rounds, users, work
+from sinergi.demo import agreements, answers, cases, desk, drafts, land, people, register, review, rounds, users, work
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 
@@ -37,7 +37,7 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     say("Negeri contoh: orang dan verifikasi …")
     population = people.made_up(seed, country, today=today)
     people.move_in(country, population, random, today=today, by=BUILDER, at=at)
-    people.verify(country, population, on_data, today=today, by=BUILDER, at=at)
+    extract = people.verify(country, population, on_data, today=today, by=BUILDER, at=at)
     cases.seek(country, today=today, by=BUILDER, at=at)
     say("Negeri contoh: kegiatan, hasil, dan evaluasi …")
     work.carry_out_all(signed, random, today=today, by=BUILDER, at=at)
@@ -48,5 +48,7 @@ def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], o
     answers.give_up(signed[-1], today=today, by=BUILDER, at=at)
     answers.answer_all(near, today=today, by=BUILDER, at=at)
     rounds.hold(signed, today=today, by=BUILDER, at=at)
+    people.put_together(country, today=today, by=BUILDER, at=at)
     users.invite_all(country, today=today, by=BUILDER, at=at)
+    review.read(country, extract, today=today, by=BUILDER, at=at)
     desk.lay_out(today=today, by=BUILDER, at=at)

@@ -15,10 +15,10 @@ from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity.choices import RunKind
 from sinergi.domain.identity.models import RegisterExtract, VerificationRun
 from sinergi.domain.identity.services import carrying, confirming, extracts, runs
-from sinergi.domain.people.choices import AliasKind, BirthSource, Category, DatePrecision, Nationality
-from sinergi.domain.people.models import Person
+from sinergi.domain.people.choices import AliasKind, BirthSource, Category, DatePrecision, Departure, Nationality
+from sinergi.domain.people.models import Person, PersonMerge
 from sinergi.domain.people.rules import KnownAs
-from sinergi.domain.people.services import registering
+from sinergi.domain.people.services import episodes, merging, registering
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
@@ -115,6 +115,29 @@ def _register(inmate: Inmate, unit: Institution, *, number: str, since: date, by
         by=by,
         at=at,
     )
+
+
+def put_together(land: Land, *, today: date, by: Actor, at: datetime) -> PersonMerge:
+    """Somebody at the first lapas was there before, under another number and a shorter name: two rows, one human being."""
+    unit = land.of_kind(PlaceKind.LAPAS)[0]
+    back = Person.objects.present_at(unit, today).exclude(birth_date=None).exclude(nik_index="").order_by("pk")[0]
+    before = registering.register(
+        name=" ".join(back.name.split()[:2]),
+        sex=back.sex,
+        birth_date=back.birth_date,
+        birth_precision=DatePrecision.YEAR,
+        birth_place=back.birth_place,
+        category=CATEGORIES[PlaceKind.LAPAS],
+        unit=unit,
+        registration_number="CONTOH-LAMA-1",
+        starts_on=today - timedelta(days=6 * 365),
+        by=by,
+        at=at,
+    )
+    episodes.end(
+        before.episodes.get(), ends_on=today - timedelta(days=4 * 365), ended_as=Departure.RELEASED, by=by, at=at
+    )
+    return merging.merge(before, back, reason="Foto dan sidik jari di kedua berkas sama (contoh)", by=by, at=at)
 
 
 def verify(

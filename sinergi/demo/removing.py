@@ -22,6 +22,8 @@ from sinergi.domain.identity.models import (
     QuotaDay,
     RecordingDay,
     RegisterExtract,
+    ReviewCase,
+    ReviewDecision,
     RunPerson,
     UsageReport,
     Verification,
@@ -41,6 +43,7 @@ def remove(*, by: Actor) -> int:
     count = Institution.objects.filter(is_example=True).count()
     runs = [str(run) for run in VerificationRun.objects.filter(is_example=True).values_list("public_id", flat=True)]
     Job.objects.filter(name="identity.carry_out", args__0__in=runs).delete()
+    Person.objects.filter(is_example=True).update(merged_into=None, merged_at=None)
     for rows in (
         Decision.objects.filter(evaluation__agreement__is_example=True),
         Evaluation.objects.filter(agreement__is_example=True),
@@ -51,6 +54,8 @@ def remove(*, by: Actor) -> int:
         UsageReport.objects.filter(is_example=True),
         NikCase.objects.filter(is_example=True),
         RecordingDay.objects.filter(is_example=True),
+        ReviewDecision.objects.filter(case__is_example=True),
+        ReviewCase.objects.filter(is_example=True),
         NikProposal.objects.filter(person__is_example=True),
         GatewayCall.objects.filter(is_example=True),
         RunPerson.objects.filter(run__is_example=True),

@@ -40,7 +40,14 @@ SOURCES: dict[str, Callable[[Sequence[Person]], Iterable[models.Model]]] = {
 """How the rows of a declared model about one human being are found: by its rows of `people.person`, the survivor first."""
 
 ELSEWHERE = frozenset(
-    {"people.populationrow", "people.erasure", "people.personmerge", "identity.runperson", "identity.gatewaycall"}
+    {
+        "people.populationrow",
+        "people.erasure",
+        "people.personmerge",
+        "identity.runperson",
+        "identity.gatewaycall",
+        "identity.reviewcase",
+    }
 )
 """Models that point at a person and say nothing that does not stand in SOURCES, or only that work is under way."""
 

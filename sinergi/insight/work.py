@@ -39,7 +39,7 @@ from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.identity import policies as identity_policies
 from sinergi.domain.identity.models import VerificationRun
 from sinergi.domain.identity.queries import cases as identity_cases
-from sinergi.domain.identity.queries import runs as identity_runs
+from sinergi.domain.identity.queries import desk
 from sinergi.foundation.access import queries as access
 from sinergi.foundation.access.choices import MANAGE
 from sinergi.foundation.audit import policies as audit_policies
@@ -60,7 +60,8 @@ KINDS = {
     "milestone": _("Langkah rencana lewat batas"),
     "due": _("Langkah rencana segera jatuh tempo"),
     "halted": _("Pemeriksaan identitas terhenti"),
-    "proposal": _("Usulan NIK menunggu keputusan"),
+    "desk": _("Kasus di meja tinjau"),
+    "ruling": _("Kasus meja tinjau menunggu putusan atasan"),
     "case": _("Kasus tanpa NIK sebulan tanpa langkah"),
     "recording": _("Hari perekaman menunggu hasilnya"),
     "judge": _("Evaluasi menunggu penilaian"),
@@ -256,18 +257,22 @@ def _promises(viewer: Actor, on: date) -> list[Source]:
 
 
 def _identity(viewer: Actor) -> list[Source]:
-    """Runs that cannot go on by themselves, NIKs that a second officer decides on, and days of unusual reading."""
+    """Runs that cannot go on by themselves, cases of the review desk, and days of unusual reading."""
     found = []
     if paths := viewer.paths(identity_policies.VERIFY):
         halted = VerificationRun.objects.waiting_for_somebody().filter(prefixed("unit__place__path", paths))
         told = _told(halted, since=TruncDate("beat_at"), told=F("unit__name"), concerns=None, made_up="is_example")
         found.append(("halted", told))
-    if viewer.may_somewhere(identity_policies.SETTLE):
-        rows = identity_runs.proposals_to_settle(viewer)
-        made_up = "person__is_example"
-        told = _told(rows, since=TruncDate("recorded_at"), told=F("person__name"), concerns=None, made_up=made_up)
-        found.append(("proposal", told))
-    if audit_policies.can_view(viewer):
+    for kind, capability, cases in (
+        ("desk", identity_policies.REVIEW, desk.to_read(viewer)),
+        ("ruling", identity_policies.SETTLE, desk.to_rule(viewer)),
+    ):
+        if viewer.may_somewhere(capability):
+            told = _told(
+                cases, since=TruncDate("recorded_at"), told=F("person__name"), concerns=None, made_up="is_example"
+            )
+            found.append((kind, told))
+    if audit_policies.can_view_readings(viewer):
         alarms = audit.alarms(viewer).unanswered().annotate(is_made_up=Value(False))
         told = _told(alarms, since=F("day"), told=F("actor_label"), concerns=None, made_up="is_made_up")
         found.append(("alarm", told))

@@ -24,8 +24,8 @@ from sinergi.domain.agreements.models import (
 from sinergi.domain.agreements.services import cataloguing
 from sinergi.domain.evaluation.models import Decision, Evaluation
 from sinergi.domain.evaluation.services import locking
-from sinergi.domain.identity.choices import CaseState, DayState, StepKind
-from sinergi.domain.identity.models import NikCase, RecordingDay
+from sinergi.domain.identity.choices import CaseKind, CaseState, DayState, ReviewState, StepKind
+from sinergi.domain.identity.models import NikCase, RecordingDay, ReviewCase, ReviewDecision
 from sinergi.domain.people.choices import Category
 from sinergi.domain.people.models import Person
 from sinergi.foundation.access.models import Leave
@@ -59,6 +59,12 @@ LIVING: tuple[Callable[[], object], ...] = (
     *(lambda state=state: NikCase.objects.filter(state=state, is_example=True).exists() for state in CaseState),
     lambda: RecordingDay.objects.filter(state=DayState.HELD, steps__kind=StepKind.RECORDED).exists(),
     lambda: RecordingDay.objects.filter(state=DayState.PLANNED, booked__gt=0).exists(),
+    lambda: ReviewDecision.objects.filter(case__is_example=True).exists(),
+    *(
+        lambda state=state: ReviewCase.objects.filter(is_example=True, state=state).exists()
+        for state in (ReviewState.READING, ReviewState.REFERRED, ReviewState.SETTLED)
+    ),
+    lambda: ReviewCase.objects.filter(is_example=True, kind=CaseKind.PAIR).exists(),
     lambda: Delivery.objects.accepted().exists(),
     lambda: Delivery.objects.disputed().exists(),
     lambda: Delivery.objects.awaiting().exists(),

@@ -39,19 +39,22 @@ from sinergi.domain.agreements.services import (
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.evaluation.models import Evaluation
 from sinergi.domain.evaluation.services import reviewing
-from sinergi.domain.identity.choices import RunKind
+from sinergi.domain.identity.choices import Opinion, ReviewState, RunKind
 from sinergi.domain.identity.models import (
     NikCase,
     NikCaseStep,
-    NikProposal,
     RecordingDay,
     RegisterExtract,
+    ReviewCase,
+    ReviewDecision,
     UsageReport,
     VerificationRun,
 )
 from sinergi.domain.identity.services import cases, checking, extracts, recording_days, reporting, runs
-from sinergi.domain.people.models import Episode, Erasure, Person, PopulationImport
+from sinergi.domain.identity.services import reviewing as desk
+from sinergi.domain.people.models import Episode, Erasure, Person, PersonMerge, PopulationImport
 from sinergi.domain.people.services import arriving, arriving_preview, episodes, registering, retaining
+from sinergi.domain.people.services import merging as joining
 from sinergi.foundation.access.models import Grant, Leave, Role, User
 from sinergi.foundation.access.queries import actor_for, role_named
 from sinergi.foundation.access.services import granting, inviting, resting, roles
@@ -71,7 +74,7 @@ from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
 from tests.support.sheets import USERS, workbook
 
 UNIT_ROLES = ("kepala-unit", "petugas-kerja-sama", "registrasi")
-NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "administrator")
+NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "petugas-pelindungan-data", "administrator")
 PARTNER_MAY = ("agreements.view", "activities.view")
 PASSWORD = "kuda benar baterai"
 
@@ -107,10 +110,14 @@ class World:
     delivery: Delivery
     milestone: Milestone
     person: Person
+    twin: Person
+    person_merge: PersonMerge
     episode: Episode
     extract: RegisterExtract
     verification_run: VerificationRun
-    proposal: NikProposal
+    review_case: ReviewCase
+    referred_case: ReviewCase
+    review_decision: ReviewDecision
     usage_report: UsageReport
     nik_case: NikCase
     case_step: NikCaseStep
@@ -209,6 +216,7 @@ def build() -> World:
         category="narapidana", unit=unit, registration_number="B2", starts_on=TODAY - timedelta(days=100), by=SYSTEM, at=NOW,
     )  # fmt: skip
     checking.check(nameless, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
+    read_at_the_desk(unit, extract)
     run = runs.begin(agreement, unit, kind=RunKind.REGISTRY, purpose="Pemeriksaan contoh", on=TODAY, by=SYSTEM, at=NOW)
     activity = planning.plan(
         title="Pertemuan pertama", unit=unit, obligations=[obligation], starts_on=TODAY, by=SYSTEM, at=NOW
@@ -245,10 +253,16 @@ def build() -> World:
             agreement, title="Ruang siap", owner=unit, due_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
         person=person,
+        twin=_was_here(unit, "B.KEMBAR"),
+        person_merge=joining.merge(
+            _was_here(unit, "B.SATU"), _was_here(unit, "B.DUA", year=2025), reason="Sama", by=SYSTEM, at=NOW
+        ),
         episode=person.episodes.get(),
         extract=extract,
         verification_run=run,
-        proposal=NikProposal.objects.get(),
+        review_case=ReviewCase.objects.get(person=nameless),
+        referred_case=ReviewCase.objects.get(state=ReviewState.REFERRED),
+        review_decision=ReviewDecision.objects.get(),
         usage_report=reporting.make(
             agreement, starts_on=signed_on, ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW
         ),
@@ -291,6 +305,22 @@ def build() -> World:
     )
 
 
+def read_at_the_desk(unit: Institution, extract: RegisterExtract) -> None:
+    """Two whose birth date the register contradicts: one case is settled, the other was handed up."""
+    for number, opinions in enumerate(([Opinion.SAME] * 2, [Opinion.UNKNOWN] * 2), start=3):
+        person = registering.register(
+            name="Contoh Budi", sex="L", birth_date=date(1971, 1, 1), birth_precision="day", nik="9901010101900001",
+            category="narapidana", unit=unit, registration_number=f"B{number}", starts_on=TODAY - timedelta(days=100),
+            by=SYSTEM, at=NOW,
+        )  # fmt: skip
+        checking.check(person, extract, on=TODAY, purpose="Pemeriksaan contoh", by=SYSTEM, at=NOW)
+        case = ReviewCase.objects.get(person=person)
+        for place, opinion in enumerate(opinions):
+            if case.state == ReviewState.READING:
+                reader = Actor(key=f"user:pembaca-{place}", label="Pembaca Contoh", is_system=True)
+                case = desk.read(case, opinion, by=reader, at=NOW)
+
+
 def _partner(unit: Institution) -> User:
     who = user("mitra", (), None)
     reading = roles.change(
@@ -299,6 +329,16 @@ def _partner(unit: Institution) -> User:
     )  # fmt: skip
     granting.grant(who, reading, institution=unit, starts_on=TODAY.replace(year=2020), by=SYSTEM, at=NOW)
     return who
+
+
+def _was_here(unit: Institution, number: str, *, year: int = 2024) -> Person:
+    """Somebody who was at the unit in January of a year, and left."""
+    person = registering.register(
+        name=f"Contoh {number}", category="narapidana", unit=unit, registration_number=number, starts_on=date(year, 1, 5),
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    episodes.end(person.episodes.get(), ends_on=date(year, 1, 20), by=SYSTEM, at=NOW)
+    return person
 
 
 def population_of(unit: Institution) -> PopulationImport:

@@ -103,8 +103,11 @@ def output_by_id(public_id: uuid.UUID, viewer: Actor) -> Output:
 
 
 def participants(activity: Activity, viewer: Actor) -> ParticipationQuerySet:
-    """Who takes part, withdrawn participations included, with person, verification and outcomes; at the unit only."""
-    rows = Participation.objects.visible_to(viewer).filter(activity=activity)
+    """Who takes part, withdrawn participations included, with person, verification and outcomes; at the unit only.
+
+    `also_enrolled` marks whoever stands in the list by two rows that were merged.
+    """
+    rows = Participation.objects.visible_to(viewer).filter(activity=activity).marked_repeated()
     return (
         rows.select_related("person", "episode", "verification").prefetch_related("outcomes").order_by("person__name")
     )
@@ -147,8 +150,8 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
     """
     if not activity.shows_roster_to(viewer):
         raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
-    rows = list(activity.participations.current().select_related("person", "episode").order_by("person__name", "pk"))
-    twice = rules.repeated(row.person.human_key for row in rows)
+    rows = activity.participations.current().marked_repeated().select_related("person", "episode")
+    rows = rows.order_by("person__name", "pk")
     return tuple(
         RosterLine(
             display_name=rules.display_name(row.person.name),
@@ -156,7 +159,7 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
             category=row.category,
             verified=row.verification_id is not None,
             attended=row.attended_on is not None,
-            also_enrolled=row.person.human_key in twice,
+            also_enrolled=row.also_enrolled,
         )
         for row in rows
     )

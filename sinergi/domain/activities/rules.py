@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -185,8 +183,3 @@ def display_name(name: str) -> str:
 def mean(total: Decimal | None, count: int) -> Decimal | None:
     """The mean to two decimals, halves to even; None of nothing."""
     return None if total is None or count == 0 else (Decimal(total) / count).quantize(CENT)
-
-
-def repeated(humans: Iterable[int]) -> frozenset[int]:
-    """The keys of human beings that stand more than once in a list, each by another row of theirs."""
-    return frozenset(key for key, number in Counter(humans).items() if number > 1)

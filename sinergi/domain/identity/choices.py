@@ -7,6 +7,8 @@ VERIFY = "identity.verify"
 EXTRACT = "identity.extract"
 SETTLE = "identity.settle"
 REPORT = "identity.report"
+REVIEW = "identity.review"
+TUNE = "identity.tune"
 CASES = "identity.cases"
 
 
@@ -135,6 +137,49 @@ class ReportState(TextChoices):
     DRAFT = "draft", _("Disusun")
     SENT = "sent", _("Dikirim")
     ACCEPTED = "accepted", _("Diterima mitra")
+
+
+class CaseKind(TextChoices):
+    """What a case of the review desk asks: is this person that row of an extract, or are two persons of ours one."""
+
+    ROW = "row", _("Orang dan baris register")
+    PAIR = "pair", _("Dua orang tercatat")
+
+
+class ReviewState(TextChoices):
+    """Where a case stands. While READING nobody but the system knows how many have read it."""
+
+    READING = "reading", _("Menunggu dibaca")
+    REFERRED = "referred", _("Diteruskan ke atasan")
+    SETTLED = "settled", _("Diputuskan")
+    WITHDRAWN = "withdrawn", _("Ditarik")
+
+
+OPEN_REVIEWS = (ReviewState.READING, ReviewState.REFERRED)
+
+
+class Opinion(TextChoices):
+    """What a reader says of the two sides of a case."""
+
+    SAME = "same", _("Sama")
+    DIFFERENT = "different", _("Beda")
+    UNKNOWN = "unknown", _("Tidak tahu")
+
+
+class Machine(TextChoices):
+    """What the automatic comparison said of the two sides before anybody looked."""
+
+    SAME = "same", _("Sama")
+    LOOK = "look", _("Perlu dilihat")
+    DIFFERENT = "different", _("Beda")
+
+
+class Scope(TextChoices):
+    """How far a decision of the desk reaches."""
+
+    PAIR = "pair", _("Dua orang ini")
+    ROW = "row", _("Orang ini dan baris ekstrak ini")
+    NIK = "nik", _("Orang ini dan NIK ini, di ekstrak mana pun")
 
 
 class CaseState(TextChoices):

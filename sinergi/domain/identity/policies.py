@@ -9,12 +9,13 @@ from sinergi.domain.agreements.policies import own_paths
 from sinergi.domain.identity.choices import CASES as CASES
 from sinergi.domain.identity.choices import EXTRACT as EXTRACT
 from sinergi.domain.identity.choices import REPORT as REPORT
+from sinergi.domain.identity.choices import REVIEW as REVIEW
 from sinergi.domain.identity.choices import SETTLE as SETTLE
+from sinergi.domain.identity.choices import TUNE as TUNE
 from sinergi.domain.identity.choices import VERIFY as VERIFY
-from sinergi.domain.identity.models import NikCase, NikProposal, RecordingDay, RegisterExtract
+from sinergi.domain.identity.models import NikCase, RecordingDay, RegisterExtract, ReviewCase, ReviewDecision
 from sinergi.domain.identity.rules.register import above
 from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person
-from sinergi.domain.people.policies import looks_after
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -23,7 +24,9 @@ from sinergi.foundation.kernel.queries import prefixed
 CAPABILITIES = {
     VERIFY: _("Memeriksa identitas"),
     EXTRACT: _("Menerima ekstrak register kependudukan"),
-    SETTLE: _("Memutuskan usulan NIK"),
+    REVIEW: _("Membaca kasus di meja tinjau"),
+    SETTLE: _("Memutuskan kasus yang diteruskan dan mencabut putusan"),
+    TUNE: _("Menetapkan aturan meja tinjau"),
     REPORT: _("Melaporkan pemanfaatan data kependudukan"),
     CASES: _("Mengurus orang tanpa NIK"),
 }
@@ -93,16 +96,47 @@ def ensure_serves(agreement: Agreement, unit: Institution) -> None:
         raise NotAllowed(f"Perjanjian ini tidak mencakup {unit}; pilih perjanjian yang mencakup unit itu.")
 
 
-def can_settle(actor: Actor, proposal: NikProposal, *, at: datetime) -> bool:
-    """Whether the actor may decide: for where the person is now, and not about what he asked for himself."""
-    return proposal.by_key != actor.key and looks_after(actor, proposal.person, SETTLE, at=at)
+def ensure_can_read(actor: Actor, case: ReviewCase) -> None:
+    """Raises NotAllowed for whoever has no say about these people, and for whoever asked for the NIK himself."""
+    if case.proposal is not None and case.proposal.by_key == actor.key:
+        raise NotAllowed(_("Usulan ini berasal dari pemeriksaan Anda sendiri; petugas kedua yang memutuskannya."))
+    if not ReviewCase.objects.within_reach(actor, REVIEW).filter(pk=case.pk).exists():
+        raise NotAllowed(_("Kasus ini hanya dibaca petugas berwenang di unit tempat orangnya berada."))
 
 
-def ensure_can_settle(actor: Actor, proposal: NikProposal, *, at: datetime) -> None:
-    if proposal.by_key == actor.key:
-        raise NotAllowed("Usulan ini berasal dari pemeriksaan Anda sendiri; petugas kedua yang memutuskannya.")
-    if not can_settle(actor, proposal, at=at):
-        raise NotAllowed("Usulan NIK hanya diputuskan petugas berwenang di unit tempat orang ini berada sekarang.")
+def ensure_can_rule(actor: Actor, case: ReviewCase) -> None:
+    """A superior rules on what readers could not agree on; whoever was one of them is no superior of the case."""
+    within = ReviewCase.objects.within_reach(actor, SETTLE).filter(pk=case.pk)
+    if within.exclude(readings__reader_key=actor.key).exclude(proposal__by_key=actor.key).exists():
+        return
+    if within.exists():
+        raise NotAllowed(_("Anda ikut membaca kasus ini atau mengusulkannya, jadi atasan lain yang memutuskan."))
+    raise NotAllowed(_("Kasus yang diteruskan hanya diputuskan atasan yang berwenang atas unit orangnya."))
+
+
+def can_revoke(actor: Actor, decision: ReviewDecision) -> bool:
+    return ReviewCase.objects.within_reach(actor, SETTLE).filter(pk=decision.case_id).exists()
+
+
+def ensure_can_revoke(actor: Actor, decision: ReviewDecision) -> None:
+    if not can_revoke(actor, decision):
+        raise NotAllowed(_("Putusan hanya dicabut atasan yang berwenang atas unit orangnya."))
+
+
+def can_tune(actor: Actor) -> bool:
+    """How the desk works is set for the whole country."""
+    return actor.may(TUNE, None)
+
+
+def ensure_can_tune(actor: Actor) -> None:
+    if not can_tune(actor):
+        raise NotAllowed(_("Aturan meja tinjau hanya ditetapkan petugas yang berwenang untuk seluruh unit."))
+
+
+def ensure_can_search(actor: Actor) -> None:
+    """Whether the actor may have everybody of ours searched for doubles: the search reads all of them."""
+    if not actor.may(REVIEW, None):
+        raise NotAllowed(_("Pencarian data ganda hanya dimulai petugas yang berwenang untuk seluruh unit."))
 
 
 def can_report(actor: Actor, agreement: Agreement) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.people.choices import ERASE as ERASE
 from sinergi.domain.people.choices import EXTRACT as EXTRACT
 from sinergi.domain.people.choices import IMPORT as IMPORT
 from sinergi.domain.people.choices import MERGE as MERGE
+from sinergi.domain.people.choices import OVERSEE as OVERSEE
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
@@ -29,6 +31,7 @@ CAPABILITIES = {
     IMPORT: _("Memasukkan daftar penghuni unit"),
     EXTRACT: _("Memberikan salinan data kepada orangnya"),
     ERASE: _("Memutuskan penghapusan data orang"),
+    OVERSEE: _("Mengawasi pelindungan data pribadi"),
     MERGE: _("Menggabungkan dan memisahkan catatan orang"),
 }
 
@@ -110,7 +113,9 @@ def can_correct(actor: Actor, person: Person, *, at: datetime) -> bool:
 def ensure_can_correct(actor: Actor, person: Person, *, at: datetime) -> None:
     if person.merged_into_id is not None:
         raise NotAllowed(
-            _("Catatan ini sudah digabung dengan catatan lain tentang orang yang sama; perbaiki data di catatan itu.")
+            gettext(
+                "Catatan ini sudah digabung dengan catatan lain tentang orang yang sama; perbaiki data di catatan itu."
+            )
         )
     if not can_correct(actor, person, at=at):
         raise NotAllowed("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")
@@ -158,10 +163,16 @@ def can_merge(actor: Actor, *persons: Person) -> bool:
 def ensure_can_merge(actor: Actor, *persons: Person) -> None:
     if not can_merge(actor, *persons):
         raise NotAllowed(
-            _(
+            gettext(
                 "Catatan orang hanya digabung atau dipisah oleh petugas berwenang atas semua unit tempatnya pernah tercatat."
             )
         )
+
+
+def ensure_can_oversee(actor: Actor) -> None:
+    """Raises NotAllowed unless the actor oversees how personal data is dealt with, everywhere. It opens nobody's data."""
+    if actor.paths(OVERSEE) != ("",):
+        raise NotAllowed("Halaman ini hanya terbuka bagi petugas pelindungan data.")
 
 
 @dataclass(frozen=True, slots=True)

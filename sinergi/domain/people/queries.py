@@ -1,13 +1,23 @@
 """Questions across persons. Each is answered from what the viewer may see."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, AliasKind, Category, RowOutcome
+from sinergi.domain.people.choices import (
+    OVERSEE,
+    PRECEDENCE,
+    VIEW,
+    WARGA_BINAAN,
+    AliasKind,
+    Category,
+    ErasureDecision,
+    RowOutcome,
+)
 from sinergi.domain.people.models import (
     Alias,
     Episode,
@@ -15,12 +25,14 @@ from sinergi.domain.people.models import (
     Erasure,
     ErasureQuerySet,
     Person,
+    PersonMerge,
+    PersonMergeQuerySet,
     PersonQuerySet,
     PopulationImport,
     PopulationImportQuerySet,
     PopulationRow,
 )
-from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human
+from sinergi.domain.people.models.person import SURVIVOR_KEY, has_one_of, human, of_humans
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
@@ -149,6 +161,11 @@ def by_id(public_id: uuid.UUID, viewer: Actor) -> Person:
     return found
 
 
+def chosen(public_ids: Iterable[uuid.UUID], viewer: Actor) -> PersonQuerySet:
+    """Those of the persons with these public ids whom the viewer may see, by name."""
+    return Person.objects.visible_to(viewer).filter(public_id__in=list(public_ids)).order_by("name", "pk")
+
+
 def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
     """One episode at a unit of the viewer's subtree; raises Episode.DoesNotExist."""
     return Episode.objects.visible_to(viewer).select_related("unit__place", "person").get(public_id=public_id)
@@ -156,7 +173,12 @@ def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
 
 def history(person: Person, viewer: Actor) -> EpisodeQuerySet:
     """The person's episodes that the viewer may see, newest first. After a transfer a unit sees only its own."""
-    return Episode.objects.of_human(person.human_key).visible_to(viewer).select_related("unit__place")
+    return histories([person], viewer)
+
+
+def histories(persons: Iterable[Person], viewer: Actor) -> EpisodeQuerySet:
+    """As `history`, of several persons in one."""
+    return Episode.objects.filter(of_humans(persons)).visible_to(viewer).select_related("unit__place")
 
 
 def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
@@ -249,3 +271,44 @@ def erasures(viewer: Actor) -> ErasureQuerySet:
 def erasure(public_id: uuid.UUID, viewer: Actor) -> Erasure:
     """One of them; raises Erasure.DoesNotExist."""
     return erasures(viewer).get(public_id=public_id)
+
+
+def merges(person: Person, viewer: Actor) -> PersonMergeQuerySet:
+    """The merges of this human being, latest first, ended ones included; only those of which the viewer sees both rows."""
+    found = PersonMerge.objects.visible_to(viewer).of_human(person.human_key)
+    return found.select_related("absorbed", "survivor")
+
+
+def merge_by_id(public_id: uuid.UUID, viewer: Actor) -> PersonMerge:
+    """One of them; raises PersonMerge.DoesNotExist."""
+    return PersonMerge.objects.visible_to(viewer).select_related("absorbed", "survivor").get(public_id=public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCounts:
+    """How many proposals to erase wait and since which day the oldest is due, and how many ended in each way. No names."""
+
+    waiting: int
+    oldest: date | None
+    decided: tuple[tuple[ErasureDecision, int], ...]
+
+
+def erasure_counts(viewer: Actor) -> ErasureCounts | None:
+    """All of them, for whoever oversees how personal data is dealt with; None for anybody else."""
+    if viewer.paths(OVERSEE) != ("",):
+        return None
+    rows = Erasure.objects.order_by().values("decision").annotate(number=Count("pk"), oldest=Min("due_on"))
+    found = {row["decision"]: row for row in rows}
+    waiting = found.get(ErasureDecision.OPEN.value)
+    decided = (
+        (decision, found[decision]["number"]) for decision in ErasureDecision if decision.value and decision in found
+    )
+    return ErasureCounts(waiting["number"] if waiting else 0, waiting["oldest"] if waiting else None, tuple(decided))
+
+
+def erasures_decided(viewer: Actor) -> ErasureQuerySet:
+    """What was decided, the latest first, for whoever oversees; whom it was about stays where it is."""
+    if viewer.paths(OVERSEE) != ("",):
+        return Erasure.objects.none()
+    decided = Erasure.objects.exclude(decision=ErasureDecision.OPEN).order_by("-decided_at", "-pk")
+    return decided.only("due_on", "decision", "keep_until", "decided_at", "decided_by_label")

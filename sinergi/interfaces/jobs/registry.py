@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from sinergi.domain.identity.services import carrying, case_tending, forgetting
+from sinergi.domain.identity.services import carrying, case_tending, deduping, forgetting, opening
 from sinergi.domain.people import queries as people
 from sinergi.domain.people.services import arriving_apply, arriving_preview, retaining
 from sinergi.foundation.access.services import remembering
@@ -85,6 +85,13 @@ def tend_runs(*args: object, at: datetime, progress: Progress) -> None:
     carrying.tend(at=at)
 
 
+def tend_desk(*args: object, at: datetime, progress: Progress) -> None:
+    """Bring before the review desk who may stand twice among our people, and NIKs that nobody opened a case for."""
+    opening.catch_up(by=deduping.SEARCHER, at=at)
+    for is_example in (False, True):
+        deduping.search(is_example=is_example, at=at)
+
+
 def tend_cases(*args: object, at: datetime, progress: Progress) -> None:
     """Let the cases of people without a NIK follow who moved, and close those of people who have one now."""
     case_tending.tend(at=at)
@@ -123,6 +130,7 @@ FUNCTIONS: dict[str, JobFunction] = {
     "identity.carry_out": carry_out_run,
     "identity.forget_person": forget_person,
     "identity.tend_cases": tend_cases,
+    "identity.tend_desk": tend_desk,
     "identity.tend_runs": tend_runs,
     "institutions.propose": propose_likely,
     "people.let_go": let_go_of_people,

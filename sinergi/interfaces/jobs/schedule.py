@@ -11,4 +11,5 @@ SCHEDULE = (
     Daily("files.recheck", hour=2),
     Daily("people.let_go", hour=3),
     Daily("access.forget_sessions", hour=4),
+    Daily("identity.tend_desk", hour=4),
 )

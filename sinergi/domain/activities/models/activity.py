@@ -15,6 +15,7 @@ from sinergi.domain.activities.choices import VIEW, ActivityState
 from sinergi.domain.activities.models.days import within
 from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.domain.people.choices import VIEW as KNOW_PEOPLE
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
@@ -42,14 +43,15 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(prefixed("unit__place__path", [unit.path] if unit.path else []))
 
     def with_counts(self) -> Self:
-        """With `enrolled`, `attended` and `verified`: participations not withdrawn, those of them who were there, and
-        those who were there and are verified."""
+        """With `enrolled`, `attended` and `verified`: who takes part and was not withdrawn, those of them who were there, and
+        those who were there and are verified. Each human being once."""
         current = Q(participations__withdrawn_on=None)
         there = current & Q(participations__attended_on__isnull=False)
+        who = human("participations__person")
         return self.annotate(
-            enrolled=Count("participations", filter=current),
-            attended=Count("participations", filter=there),
-            verified=Count("participations", filter=there & Q(participations__verification__isnull=False)),
+            enrolled=Count(who, filter=current, distinct=True),
+            attended=Count(who, filter=there, distinct=True),
+            verified=Count(who, filter=there & Q(participations__verification__isnull=False), distinct=True),
         )
 
     def planned(self) -> Self:

@@ -6,7 +6,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.activities.choices import VIEW
@@ -14,6 +14,7 @@ from sinergi.domain.activities.models.activity import Activity
 from sinergi.domain.activities.models.days import within
 from sinergi.domain.people.choices import VIEW as KNOW_PEOPLE
 from sinergi.domain.people.choices import Category
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.periods import Period
 from sinergi.foundation.kernel.queries import prefixed
@@ -33,6 +34,12 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def counted(self) -> Self:
         """Those who were there, and whose participation was not withdrawn."""
         return self.current().filter(attended_on__isnull=False)
+
+    def marked_repeated(self) -> Self:
+        """With `also_enrolled`: whether the same human being takes part in the activity by another row of theirs as well."""
+        others = Participation.objects.current().filter(activity=OuterRef("activity")).exclude(pk=OuterRef("pk"))
+        alike = others.filter(Q(person=OuterRef("human")) | Q(person__merged_into=OuterRef("human")))
+        return self.annotate(human=human(), also_enrolled=Exists(alike))
 
     def verified(self) -> Self:
         return self.filter(verification__isnull=False)
@@ -60,6 +67,9 @@ class Participation(models.Model):
     withdrawn_on = models.DateField(_("dicabut"), null=True)
     withdrawal_reason = models.TextField(_("alasan dicabut"), blank=True, default="")
     recorded_at = models.DateTimeField()
+
+    also_enrolled: bool
+    """Only after `marked_repeated()`."""
 
     objects = ParticipationQuerySet.as_manager()
 

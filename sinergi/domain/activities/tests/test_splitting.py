@@ -16,7 +16,7 @@ from sinergi.domain.activities.tests.worlds import STARTS, Work, confirmed, deli
 from sinergi.domain.agreements.choices import CountedUnit
 from sinergi.domain.identity import queries as identity
 from sinergi.domain.identity.models import Verification
-from sinergi.domain.identity.services import confirming
+from sinergi.domain.identity.services import cases, confirming
 from sinergi.domain.people.choices import AliasKind, Category, MergeEnd, Side
 from sinergi.domain.people.models import Alias, Episode, Person, PersonMerge
 from sinergi.domain.people.rules import KnownAs
@@ -309,3 +309,25 @@ class TestSplitting:
         assert list(recorded.participations[0].outcomes.all()) == [outcome]
         split(made, whose=dict.fromkeys(recorded.keys, Side.SURVIVOR.value))
         assert Outcome.objects.get().participation.person == survivor
+
+    def test_a_case_without_nik_is_given_and_two_open_ones_stay_apart(self) -> None:
+        work = Work()
+        absorbed, survivor = pair(work)
+        made = merged(absorbed, survivor)
+        case = cases.open_case(survivor, by=SYSTEM, at=LATER)
+        recorded = splitting.recorded_since(made, by=SYSTEM)
+        assert recorded.cases == (case,)
+        split(made, whose={splitting.key_of(case): Side.ABSORBED})
+        case.refresh_from_db()
+        assert case.person == absorbed
+
+    def test_two_open_cases_of_one_person_are_refused(self) -> None:
+        work = Work()
+        absorbed, survivor = pair(work)
+        cases.open_case(absorbed, by=SYSTEM, at=NOW)
+        made = merged(absorbed, survivor)
+        # Opening refuses a second one; it can come about by a merge at the same moment.
+        case = cases.open_case(work.person(), by=SYSTEM, at=LATER)
+        type(case).objects.filter(pk=case.pk).update(person=survivor)
+        with pytest.raises(splitting.Torn, match="tutup"):
+            split(made, whose={splitting.key_of(case): Side.ABSORBED})

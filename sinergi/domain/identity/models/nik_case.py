@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.identity.choices import CASES, AgeBand, CaseOrigin, CaseState, CloseReason, StepKind
 from sinergi.domain.identity.rules import cases as rules
+from sinergi.domain.people.models import Person
+from sinergi.domain.people.models.person import of_humans
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.encryption import EncryptedTextField
 from sinergi.foundation.kernel.queries import prefixed
@@ -20,6 +24,13 @@ class NikCaseQuerySet(models.QuerySet["NikCase"]):
     def visible_to(self, viewer: Actor) -> NikCaseQuerySet:
         """Cases that a unit sees to where the viewer does so."""
         return self.filter(prefixed("unit__place__path", viewer.paths(CASES)))
+
+    def of_human(self, key: Any) -> NikCaseQuerySet:
+        """Cases of one human being, at whichever row; `key` is `Person.human_key`, a number or an expression."""
+        return self.filter(Q(person=key) | Q(person__merged_into=key))
+
+    def of_humans(self, persons: Iterable[Person]) -> NikCaseQuerySet:
+        return self.filter(of_humans(persons))
 
     def open(self) -> NikCaseQuerySet:
         """Those that are not over."""

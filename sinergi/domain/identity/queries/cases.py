@@ -107,7 +107,7 @@ def paper(public_id: uuid.UUID, viewer: Actor) -> NikCaseStep:
 
 def of_person(person: Person, viewer: Actor) -> NikCase | None:
     """The person's open case, else the last one that was closed; None where the viewer sees none."""
-    seen = NikCase.objects.visible_to(viewer).filter(person=person).select_related("recording_day")
+    seen = NikCase.objects.visible_to(viewer).of_humans([person]).select_related("recording_day")
     return seen.order_by(F("closed_on").desc(nulls_first=True), "-pk").first()
 
 
@@ -156,8 +156,8 @@ def proposed(run: VerificationRun, viewer: Actor, *, at: datetime) -> PersonQuer
         return Person.objects.none()
     found = RunPerson.objects.filter(run=run, result__in=WITHOUT, person=OuterRef("pk"))
     here = Episode.objects.at(run.unit).lasting_at(at)
-    persons = Person.objects.with_an_episode_in(here).filter(Exists(found), nik_index="")
-    return persons.filter(~Exists(NikCase.objects.open().filter(person=OuterRef("pk"))))
+    persons = Person.objects.survivors().having(here).filter(Exists(found), nik_index="")
+    return persons.filter(~Exists(NikCase.objects.open().of_human(OuterRef("pk"))))
 
 
 def days(viewer: Actor, *, examples: bool) -> RecordingDayQuerySet:

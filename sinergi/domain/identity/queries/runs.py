@@ -1,4 +1,4 @@
-"""Questions about runs, the quota, and NIKs that were found."""
+"""Questions about runs and the quota."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sinergi.domain.agreements.choices import Standing
 from sinergi.domain.agreements.models import Agreement, Party
-from sinergi.domain.identity.choices import REPORT, SETTLE, VERIFY, Halt, PersonState, Result
+from sinergi.domain.identity.choices import REPORT, VERIFY, Halt, PersonState, Result
 from sinergi.domain.identity.gateway.access import day_of
 from sinergi.domain.identity.models import (
     GatewayCall,
-    NikProposal,
-    NikProposalQuerySet,
     QuotaDay,
     RunPerson,
     VerificationRun,
@@ -178,22 +176,3 @@ def quota(viewer: Actor, *, at: datetime, examples: bool) -> Quota | None:
         outcomes=tuple(sorted(kinds)),
         is_set_up=access is not None,
     )
-
-
-def proposals(viewer: Actor, *, examples: bool) -> NikProposalQuerySet:
-    """NIKs that were found for people at the viewer's units and wait for a decision, the oldest first."""
-    found = NikProposal.objects.visible_to(viewer).open().filter(person__is_example=examples)
-    return found.select_related("person", "extract")
-
-
-def proposal_by_id(public_id: uuid.UUID, viewer: Actor) -> NikProposal:
-    """One proposal; raises NikProposal.DoesNotExist."""
-    found = NikProposal.objects.visible_to(viewer).select_related("person", "extract__file", "verification")
-    return found.get(public_id=public_id)
-
-
-def proposals_to_settle(viewer: Actor) -> NikProposalQuerySet:
-    """Those the viewer may decide: at his units, and not from his own asking."""
-    if not viewer.paths(SETTLE):
-        return NikProposal.objects.none()
-    return NikProposal.objects.visible_to(viewer).open().exclude(by_key=viewer.key)

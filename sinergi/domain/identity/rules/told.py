@@ -10,6 +10,7 @@ from linkage.verify import FIELD_LABELS, Answer
 from sinergi.domain.identity.choices import Halt, Result
 from sinergi.domain.identity.gateway.protocol import Kind, Reply
 from sinergi.domain.identity.rules import register
+from sinergi.domain.identity.rules.weighing import Weighing
 
 MOST_TRIES = 5
 """Technical failures about one person after which the run gives that person up."""
@@ -55,6 +56,8 @@ class FoundNik:
 class Told:
     """What a way says about one person. `result` is there exactly when it is ANSWERED.
 
+    `weighed` is the scorer's word about the row of an extract that the answer, or the found NIK, rests on.
+
     LATER is for the whole run (quota, hours); FAILED may be repeated for this person; SET_UP and SWITCHED_OFF halt the run.
     """
 
@@ -69,6 +72,12 @@ class Told:
     quota_left: int | None = None
     register_row: int | None = None
     found: FoundNik | None = None
+    weighed: Weighing | None = None
+
+    @property
+    def probability(self) -> float | None:
+        """The chance that the row of the answer is the person; None where the weighed row is that of a found NIK."""
+        return self.weighed.probability if self.weighed and self.found is None else None
 
 
 def without_nik(*, is_foreign: bool) -> Told:
@@ -104,7 +113,7 @@ def of_reply(reply: Reply, threshold: int) -> Told:
     )
 
 
-def of_answer(answer: Answer, found: FoundNik | None = None) -> Told:
+def of_answer(answer: Answer, found: FoundNik | None = None, weighed: Weighing | None = None) -> Told:
     """What an extract's answer comes to."""
     return Told(
         kind=Kind.ANSWERED,
@@ -113,6 +122,7 @@ def of_answer(answer: Answer, found: FoundNik | None = None) -> Told:
         why=answer.why,
         register_row=answer.rows[0] if len(answer.rows) == 1 else None,
         found=found,
+        weighed=weighed,
     )
 
 

@@ -24,7 +24,7 @@ from sinergi.domain.identity.models import GatewayCall, RunPerson, VerificationR
 from sinergi.domain.identity.rules import pacing, told
 from sinergi.domain.identity.rules.asking import Known, question
 from sinergi.domain.identity.rules.told import Told
-from sinergi.domain.identity.services import keeping, quotas, runs, ways
+from sinergi.domain.identity.services import keeping, knowing, quotas, runs, ways
 from sinergi.domain.identity.services.extracts import OutsideTerm, ensure_in_term
 from sinergi.domain.people.models import Person
 from sinergi.foundation.access import queries as access_queries
@@ -201,7 +201,7 @@ def _claim(run: VerificationRun, way: ways.Way, lane: int, at: datetime) -> _Cla
     if not policies.is_still_there(person, run.unit, on=run.on, at=at):
         RunPerson.objects.filter(pk=taken.pk, token=token).update(state=PersonState.SKIPPED, token=None)
         return None
-    known = keeping.known(person)
+    known = knowing.known(person)
     call = None
     if way.access is not None and known.has_nik:
         if not quotas.take(way.access, is_example=run.is_example, at=at):
@@ -210,7 +210,7 @@ def _claim(run: VerificationRun, way: ways.Way, lane: int, at: datetime) -> _Cla
     # What leaves for the service, or is held against a register, was read.
     readings.note(
         person,
-        question(known).fields if call else keeping.FIELDS_READ,
+        question(known).fields if call else knowing.FIELDS_READ,
         by=keeping.reader(run),
         at=at,
         purpose=run.purpose,

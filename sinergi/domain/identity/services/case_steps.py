@@ -12,6 +12,7 @@ from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import CaseState, CloseReason, DayState, StepKind
 from sinergi.domain.identity.models import NikCase, NikCaseStep, RecordingDay
 from sinergi.domain.identity.rules import cases as rules
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.files.models import StoredFile
@@ -86,6 +87,7 @@ def take(
         by_key=by.key,
         by_label=by.label,
     )
+    surviving.touch(case.person_id)
     audit.record(f"case.{kind.value}", case, by=by, at=at, on=on, step=str(step.public_id), state=after.value)
     return case
 

@@ -15,6 +15,7 @@ from sinergi.domain.identity.services import cases
 from sinergi.domain.identity.services.case_steps import locked, take
 from sinergi.domain.people.choices import CUSTODY
 from sinergi.domain.people.models import Episode, Person
+from sinergi.domain.people.models.person import human
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.guarded import Lost
@@ -38,11 +39,13 @@ def tend(*, at: datetime) -> Tended:
 
 def _follow(at: datetime) -> int:
     """Who is nowhere stays with the last unit, which closes the case."""
-    now = Episode.objects.lasting_at(at).filter(person=OuterRef("person"))
-    gone = NikCase.objects.open().filter(Exists(now), ~Exists(now.filter(unit=OuterRef("unit"))))
+    now = Episode.objects.lasting_at(at).of_human(OuterRef("human"))
+    gone = (
+        NikCase.objects.open().annotate(human=human()).filter(Exists(now), ~Exists(now.filter(unit=OuterRef("unit"))))
+    )
     moved = 0
-    for case in gone.order_by("pk")[:MOST_AT_ONCE]:
-        here = Episode.objects.lasting_at(at).filter(person=case.person_id).select_related("unit__place")
+    for case in gone.select_related("person").order_by("pk")[:MOST_AT_ONCE]:
+        here = Episode.objects.lasting_at(at).of_human(case.person.human_key).select_related("unit__place")
         stays = sorted(here, key=lambda stay: (stay.category in CUSTODY, stay.starts_on, stay.pk))
         if not stays:
             continue
@@ -60,7 +63,9 @@ def _follow(at: datetime) -> int:
 
 def _close_settled(at: datetime) -> int:
     """Odd numbers are no NIK to ask a register for, so these are looked into before anything is locked."""
-    cased = Person.objects.filter(Exists(NikCase.objects.open().filter(person=OuterRef("pk")))).exclude(nik_index="")
+    cased = (
+        Person.objects.survivors().filter(Exists(NikCase.objects.open().of_human(OuterRef("pk")))).exclude(nik_index="")
+    )
     having = cased.only("public_id", "nik").order_by("pk").iterator(chunk_size=500)
     keys = [person.pk for person in having if nik_rules.is_usable(person.nik)]
     closed = 0

@@ -6,7 +6,6 @@ notices it, here where the first of them happens, else in `case_tending`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +20,9 @@ from sinergi.domain.identity.queries import cases as queries
 from sinergi.domain.identity.rules import cases as rules
 from sinergi.domain.identity.services.case_steps import MOST_NOTE, ensure_has_come, locked, take
 from sinergi.domain.people.choices import CUSTODY, Nationality
-from sinergi.domain.people.models import Episode, Person, PersonQuerySet
+from sinergi.domain.people.models import Episode, EpisodeQuerySet, Person, PersonQuerySet
+from sinergi.domain.people.models.person import human, of_humans
+from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.files.models import StoredFile
@@ -77,16 +78,16 @@ def open_case(person: Person, *, note: str = "", by: Actor, at: datetime) -> Nik
 
     Raises NotAllowed, HasNik, Foreigner, AlreadyOpen, Invalid.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    here = person.episodes.lasting_at(at).filter(prefixed("unit__place__path", by.paths(policies.CASES)))
-    units = _units(here.select_related("unit__place"))
+    person = surviving.recording(person.pk)
+    stays = Episode.objects.of_human(person.pk).lasting_at(at)
+    units = _units(stays.filter(prefixed("unit__place__path", by.paths(policies.CASES))))
     if person.pk not in units or person.erased_at is not None:
         raise NotAllowed("Kasus tanpa NIK dibuka oleh petugas berwenang di unit tempat orang ini berada sekarang.")
     if nik_rules.is_usable(person.nik):
         raise HasNik("Orang ini sudah mempunyai NIK yang dapat diperiksa; periksa identitasnya, tidak perlu kasus.")
     if person.nationality == Nationality.WNA:
         raise Foreigner("Orang ini tercatat sebagai warga negara asing, jadi tidak mempunyai NIK untuk dicari.")
-    if NikCase.objects.open().filter(person=person).exists():
+    if NikCase.objects.open().of_humans([person]).exists():
         raise AlreadyOpen("Orang ini sudah mempunyai kasus yang terbuka; lanjutkan yang itu.")
     note = clean_line(note, field="note", label="Catatan", most=MOST_NOTE, required=False)
     unit = units[person.pk]
@@ -104,7 +105,7 @@ def open_for_unit(unit: Institution, *, by: Actor, at: datetime) -> Opened:
     """
     policies.ensure_can_see_to_cases_at(by, unit)
     here = Episode.objects.at(unit).lasting_at(at)
-    return _open_many(Person.objects.with_an_episode_in(here), unit, CaseOrigin.UNIT, None, by=by, at=at)
+    return _open_many(Person.objects.survivors().having(here), unit, CaseOrigin.UNIT, None, by=by, at=at)
 
 
 def open_from_run(run: VerificationRun, *, by: Actor, at: datetime) -> Opened:
@@ -154,31 +155,31 @@ def close(case: NikCase, *, reason: str, note: str, on: date, by: Actor, at: dat
 @transaction.atomic
 def reopen(case: NikCase, *, note: str, on: date, by: Actor, at: datetime) -> NikCase:
     """Take up a closed case again. Raises NotAllowed, WrongStep, HasNik, AlreadyOpen, Invalid, Lost."""
-    person = Person.objects.select_for_update().get(pk=case.person_id)
+    person = surviving.recording(case.person_id)
     case = locked(case, by=by)
     note = clean_line(note, field="note", label="Catatan", most=MOST_NOTE)
     ensure_has_come(on, case, at)
     rules.after(case.state, StepKind.REOPENED)
     if person.erased_at is not None or nik_rules.is_usable(person.nik):
         raise HasNik("Orang ini sudah mempunyai NIK yang dapat diperiksa, atau datanya sudah dihapus.")
-    if NikCase.objects.open().filter(person=person).exists():
+    if NikCase.objects.open().of_humans([person]).exists():
         raise AlreadyOpen("Orang ini sudah mempunyai kasus lain yang terbuka; lanjutkan yang itu.")
     return take(case, StepKind.REOPENED, on=on, note=note, by=by, at=at)
 
 
-def settle(person: Person, *, by: Actor, at: datetime) -> bool:
-    """Close the person's open case because the person has a usable NIK now; whether there was one to close.
+def settle(person: Person, *, by: Actor, at: datetime) -> int:
+    """Close the open cases of a human being who has a usable NIK now; how many there were.
 
-    Called where the NIK was written, in that transaction; whoever may write it needs no right over cases.
+    Called where the NIK was written, in that transaction; whoever may write it needs no right over cases. There are two when
+    two rows that each had a case were merged.
     """
-    case = NikCase.objects.open().filter(person=person).select_related("unit__place").first()
-    if case is None or not nik_rules.is_usable(person.nik):
-        return False
-    case = locked(case, by=_SYSTEM)
-    take(
-        case, StepKind.CLOSED, on=today_at(case.unit.zone, at), reason=CloseReason.ISSUED, by=by, at=at,
-    )  # fmt: skip
-    return True
+    if not nik_rules.is_usable(person.nik):
+        return 0
+    found = list(NikCase.objects.open().of_humans([person]).select_related("unit__place").order_by("pk"))
+    for case in found:
+        on = today_at(case.unit.zone, at)
+        take(locked(case, by=_SYSTEM), StepKind.CLOSED, on=on, reason=CloseReason.ISSUED, by=by, at=at)
+    return len(found)
 
 
 _SYSTEM = Actor.system("identity")
@@ -212,16 +213,20 @@ def _open_chunk(
 ) -> int:
     # The people are locked first, so that of two commands at once the second finds the cases of the first.
     held = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    taken = set(NikCase.objects.open().filter(person__in=keys).values_list("person", flat=True))
-    places = _units(Episode.objects.at(unit).lasting_at(at).filter(person__in=keys).select_related("unit__place"))
+    taken = set(NikCase.objects.open().of_humans(held).values_list(human(), flat=True))
+    places = _units(Episode.objects.at(unit).lasting_at(at).filter(of_humans(held)))
     cases = [
         _made(person, places[person.pk], origin, run, by=by, at=at)
         for person in held
-        if person.pk not in taken and person.pk in places and not nik_rules.is_usable(person.nik)
+        if person.pk not in taken
+        and person.pk in places
+        and person.merged_into_id is None
+        and not nik_rules.is_usable(person.nik)
     ]
     if not cases:
         return 0
     NikCase.objects.bulk_create(cases)
+    surviving.touch(*(case.person_id for case in cases))
     made = NikCase.objects.filter(public_id__in=[case.public_id for case in cases])
     NikCaseStep.objects.bulk_create(_first_step(case, "", by=by, at=at) for case in made.order_by("pk"))
     audit.record("cases.opened", unit, by=by, at=at, cases=len(cases), origin=origin.value)
@@ -260,14 +265,14 @@ def _first_step(case: NikCase, note: str, *, by: Actor, at: datetime) -> NikCase
 
 
 def _without_case(persons: PersonQuerySet) -> PersonQuerySet:
-    return persons.filter(~Exists(NikCase.objects.open().filter(person=OuterRef("pk"))))
+    return persons.filter(~Exists(NikCase.objects.open().of_human(OuterRef("pk"))))
 
 
-def _units(episodes: Iterable[Episode]) -> dict[int, Institution]:
-    """Where each person is: in custody before elsewhere, the newest episode first."""
+def _units(episodes: EpisodeQuerySet) -> dict[int, Institution]:
+    """Where each human being is: in custody before elsewhere, the newest episode first."""
     found: dict[int, tuple[bool, date, Institution]] = {}
-    for episode in episodes:
-        rank = (episode.category in CUSTODY, episode.starts_on)
-        if episode.person_id not in found or rank > found[episode.person_id][:2]:
-            found[episode.person_id] = (*rank, episode.unit)
-    return {person: unit for person, (_custody, _since, unit) in found.items()}
+    for episode in episodes.select_related("unit__place", "person"):
+        key, rank = episode.person.human_key, (episode.category in CUSTODY, episode.starts_on)
+        if key not in found or rank > found[key][:2]:
+            found[key] = (*rank, episode.unit)
+    return {key: unit for key, (_custody, _since, unit) in found.items()}

@@ -8,7 +8,7 @@ from linkage.registers import Extract
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Method
 from sinergi.domain.identity.models import RegisterExtract, Verification
-from sinergi.domain.identity.services import keeping, ways
+from sinergi.domain.identity.services import knowing, opening, standing, ways
 from sinergi.domain.identity.services.extracts import Mixed as Mixed
 from sinergi.domain.identity.services.extracts import OutsideTerm as OutsideTerm
 from sinergi.domain.identity.services.extracts import ensure_in_term
@@ -62,8 +62,9 @@ def _ask(
 ) -> Verification:
     if person.is_example != extract.is_example:
         raise Mixed("Ekstrak contoh hanya untuk orang contoh, dan ekstrak nyata untuk orang nyata.", field="extract")
-    known = keeping.known(person)
+    known = knowing.known(person)
     told = ways.ExtractWay(register).ask(known)
+    told = standing.respected(person, extract, told, at=at)
     assert told.result is not None, "an extract always answers"
     verification = Verification.objects.create(
         person=person,
@@ -73,13 +74,13 @@ def _ask(
         extract=extract,
         register_row=told.register_row,
         marks=dict(told.marks),
+        probability=told.probability,
         why=list(told.why),
         checked_on=on,
         recorded_at=at,
         by_key=by.key,
     )
-    readings.note(person, keeping.FIELDS_READ, by=by, at=at, purpose=purpose)
+    readings.note(person, knowing.FIELDS_READ, by=by, at=at, purpose=purpose)
     audit.record("identity.checked", verification, by=by, at=at, extract=str(extract.public_id), checked_on=on)
-    if told.found is not None:
-        keeping.propose(verification, told.found, by=by, at=at)
+    opening.of_answer(verification, told, by=by, at=at)
     return verification

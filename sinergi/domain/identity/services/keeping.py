@@ -12,45 +12,21 @@ from sinergi.domain.identity.choices import Halt, Method, Pause, PersonState, Ru
 from sinergi.domain.identity.gateway.access import Access, day_of
 from sinergi.domain.identity.models import (
     GatewayCall,
-    NikProposal,
     RunPerson,
     RunPersonQuerySet,
     Verification,
     VerificationRun,
 )
-from sinergi.domain.identity.rules import asking, pacing
-from sinergi.domain.identity.rules.asking import Known
-from sinergi.domain.identity.rules.told import MOST_TRIES, FoundNik, Told
-from sinergi.domain.people.models import Person
-from sinergi.domain.people.models.person import of_humans
-from sinergi.domain.people.rules import nik_index
+from sinergi.domain.identity.rules import pacing
+from sinergi.domain.identity.rules.told import MOST_TRIES, Told
+from sinergi.domain.identity.services import opening, standing
 from sinergi.domain.people.services import surviving
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
 
-FIELDS_READ = ("nik", "name", "sex", "birth_date", "birth_place", "mother_name")
-
 
 class _TakenOver(Exception):
     """The claim ran out and another worker has the person: this answer is not the one that is kept."""
-
-
-def known(person: Person) -> Known:
-    """What the ways may ask about the person. No query when the aliases are at hand."""
-    return asking.known(
-        key=str(person.public_id),
-        name=person.name,
-        aliases=tuple(alias.name for alias in person.aliases.all()),
-        nik=person.nik,
-        sex=person.sex,
-        birth_date=person.birth_date,
-        precision=person.birth_precision,
-        birth_place=person.birth_place,
-        mother_name=person.mother_name,
-        family_card_number=person.family_card_number,
-        region_code=person.region_code,
-        nationality=person.nationality,
-    )
 
 
 def asker(run: VerificationRun) -> Actor:
@@ -98,8 +74,10 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
     assert told.result is not None, "an answer has a result"
     try:
         with transaction.atomic():
+            person = surviving.recording(run_person.person_id)
+            told = standing.respected(person, run.extract, told, at=at)
             verification = Verification.objects.create(
-                person=surviving.recording(run_person.person_id),
+                person=person,
                 method=Method.REGISTER,
                 result=told.result,
                 agreement_id=run.agreement_id,
@@ -110,6 +88,7 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
                 threshold=told.threshold,
                 marks=dict(told.marks),
                 scores=dict(told.scores),
+                probability=told.probability,
                 why=list(told.why),
                 checked_on=run.on if run.kind == RunKind.EXTRACT else day_of(at),
                 recorded_at=at,
@@ -120,8 +99,7 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
             )
             if not kept:
                 raise _TakenOver
-            if told.found is not None:
-                propose(verification, told.found, by=asker(run), at=at)
+            opening.of_answer(verification, told, by=asker(run), at=at)
             if run.failures_in_row:
                 VerificationRun.objects.filter(pk=run.pk).update(failures_in_row=0)
                 run.failures_in_row = 0
@@ -135,30 +113,6 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
             )
     except _TakenOver:
         return
-
-
-def propose(verification: Verification, found: FoundNik, *, by: Actor, at: datetime) -> NikProposal | None:
-    """Lay a found NIK, encrypted, before a second officer; None when the same one waits already or is the person's own."""
-    assert verification.extract is not None, "only an extract gives a NIK"
-    index = nik_index(found.nik)
-    if verification.person.nik_index == index:
-        return None
-    if NikProposal.objects.open().filter(of_humans([verification.person]), nik_index=index).exists():
-        return None
-    proposal = NikProposal.objects.create(
-        person_id=verification.person_id,
-        verification=verification,
-        extract=verification.extract,
-        register_row=found.row,
-        nik=found.nik,
-        nik_index=index,
-        marks=dict(found.marks),
-        why=list(found.why),
-        recorded_at=at,
-        by_key=by.key,
-    )
-    audit.record("nik.proposed", proposal, by=by, at=at, person=str(verification.person.public_id))
-    return proposal
 
 
 def failure(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet, told: Told, *, at: datetime) -> None:

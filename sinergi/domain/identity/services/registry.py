@@ -24,7 +24,7 @@ from sinergi.domain.identity.choices import Pause, Result, RunKind, RunState
 from sinergi.domain.identity.gateway.protocol import Kind
 from sinergi.domain.identity.models import VerificationRun
 from sinergi.domain.identity.rules.told import Told
-from sinergi.domain.identity.services import keeping, runs
+from sinergi.domain.identity.services import keeping, knowing, runs
 from sinergi.domain.identity.services.extracts import ensure_in_term
 from sinergi.domain.people.models import Person
 from sinergi.foundation.audit.services import readings
@@ -228,7 +228,7 @@ def _written(persons: Iterator[Person]) -> tuple[bytes, int]:
     writer.writerow(COLUMNS)
     number = 0
     for person in persons:
-        known = keeping.known(person)
+        known = knowing.known(person)
         asked = known.particulars
         writer.writerow(
             [

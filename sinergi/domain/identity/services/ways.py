@@ -12,7 +12,7 @@ from sinergi.domain.identity.choices import Halt, RunKind
 from sinergi.domain.identity.gateway.access import Access
 from sinergi.domain.identity.gateway.client import Client
 from sinergi.domain.identity.models import VerificationRun
-from sinergi.domain.identity.rules import asking, finding, told
+from sinergi.domain.identity.rules import asking, finding, told, weighing
 from sinergi.domain.identity.rules.asking import Known
 from sinergi.domain.identity.rules.told import Told
 from sinergi.domain.identity.services import registry
@@ -75,7 +75,8 @@ class ExtractWay:
         found = finding.nik_for(asked, answer, self._extract) if not person.is_foreign else None
         if person.is_foreign and not person.has_nik:
             return told.without_nik(is_foreign=True)
-        return told.of_answer(answer, found)
+        row = self._extract.by_row(found.row if found else answer.rows[0] if len(answer.rows) == 1 else 0)
+        return told.of_answer(answer, found, weighing.against_row(asked, row, self._extract) if row else None)
 
     def close(self) -> None: ...
 

@@ -9,27 +9,34 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from linkage.compare import FieldMark
-from sinergi.domain.identity.choices import CASES, CaseOrigin, CaseState, CloseReason, Result, RunKind, StepKind
+from sinergi.domain.identity.choices import (
+    CASES,
+    CaseOrigin,
+    CaseState,
+    CloseReason,
+    Opinion,
+    Result,
+    RunKind,
+    StepKind,
+)
 from sinergi.domain.identity.models import NikCase, NikCaseStep, RunPerson
 from sinergi.domain.identity.queries import cases as queries
 from sinergi.domain.identity.queries.cases import CaseFilter
 from sinergi.domain.identity.rules.cases import WrongStep
-from sinergi.domain.identity.rules.told import FoundNik
 from sinergi.domain.identity.services import (
     case_tending,
     cases,
-    checking,
     confirming,
     forgetting,
-    proposals,
     recording_days,
+    reviewing,
     runs,
 )
-from sinergi.domain.identity.services.keeping import propose
+from sinergi.domain.identity.tests import desks as desk
 from sinergi.domain.identity.tests.worlds import NIK, World
-from sinergi.domain.people.models import Erasure, Person
-from sinergi.domain.people.services import episodes, registering, retaining
+from sinergi.domain.people.choices import Contradiction
+from sinergi.domain.people.models import Erasure, Person, PersonMerge
+from sinergi.domain.people.services import episodes, merging, registering, retaining
 from sinergi.foundation.audit.models import Entry
 from sinergi.foundation.files.choices import FileKind
 from sinergi.foundation.files.models import StoredFile
@@ -128,6 +135,28 @@ def test_opening_a_unit_is_bounded_and_goes_on(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(cases, "MOST_AT_ONCE", 2)
     found = [cases.open_for_unit(world.lapas, by=seer(world.lapas), at=NOW) for _again in range(4)]
     assert [(one.cases, one.is_more) for one in found] == [(2, True), (2, True), (1, False), (0, False)]
+
+
+def test_rows_that_were_merged_have_one_case_and_both_cases_end_with_the_nik() -> None:
+    world = World()
+    earlier, later = nameless(world), nameless(world, name="Contoh Satu Alias")
+    episodes.end(earlier.episodes.get(), ends_on=TODAY - timedelta(days=1), by=SYSTEM, at=NOW)
+    seen = list(Contradiction)
+    merged = merging.merge(earlier, later, reason="Sidik jari sama", acknowledged=seen, by=SYSTEM, at=NOW)
+    case = cases.open_case(merged.absorbed, by=seer(world.lapas), at=NOW)
+    assert case.person == later, "what is new is recorded at the survivor"
+    assert not merging.can_undo(PersonMerge.objects.get()), "a case was opened since"
+    with pytest.raises(cases.AlreadyOpen):
+        cases.open_case(later, by=seer(world.lapas), at=NOW)
+    assert cases.open_for_unit(world.lapas, by=seer(world.lapas), at=NOW).cases == 0
+    assert queries.of_person(merged.absorbed, seer(world.lapas)) == case
+    third = opened(world, name="Contoh Tiga")
+    merging.merge(third.person, later, reason="Orang yang sama", acknowledged=seen, by=SYSTEM, at=NOW)
+    registering.correct(
+        later, name=later.name, sex="P", birth_date=None, birth_precision="unknown", birth_place="", nik=NIK,
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    assert case_tending.tend(at=NOW).closed == 2
 
 
 def test_a_run_proposes_those_it_found_without_a_nik() -> None:
@@ -230,16 +259,12 @@ def test_a_closed_case_is_not_taken_up_beside_a_new_one() -> None:
 # --- ending by itself
 
 
-def test_a_case_closes_when_a_second_officer_accepts_a_nik() -> None:
+def test_a_case_closes_when_the_review_desk_gives_a_nik() -> None:
+    desk.rule()
     world = World()
-    case = opened(world, name="Contoh Lain")
-    extract = world.extract()
-    verification = checking.check(case.person, extract, on=TODAY, purpose="Contoh", by=SYSTEM, at=NOW)
-    found = FoundNik(nik=NIK, row=1, marks={"name": FieldMark.AGREES.value}, why=())
-    proposal = propose(verification, found, by=world.owner, at=NOW)
-    assert proposal is not None
-    decider = actor("identity.settle", at=world.lapas, name="Pemutus")
-    proposals.accept(proposal, reason="Cocok", by=decider, at=NOW)
+    review = desk.found_nik(world)
+    case = cases.open_case(review.person, by=seer(world.lapas), at=NOW)
+    reviewing.read(review, Opinion.SAME, reason="Cocok", by=desk.reader(world.lapas, "Pembaca"), at=NOW)
     case.refresh_from_db()
     assert (case.state, case.close_reason) == (CaseState.CLOSED, CloseReason.ISSUED)
 

@@ -9,9 +9,15 @@ from django.db.models import F, Q
 
 from sinergi.domain.people.choices import MergeEnd
 from sinergi.domain.people.models.person import Person
+from sinergi.foundation.kernel.actors import Actor
 
 
 class PersonMergeQuerySet(models.QuerySet["PersonMerge"]):
+    def visible_to(self, viewer: Actor) -> PersonMergeQuerySet:
+        """Those of which the viewer sees both rows."""
+        seen = Person.objects.visible_to(viewer).values("pk")
+        return self.filter(absorbed__in=seen, survivor__in=seen)
+
     def standing(self) -> PersonMergeQuerySet:
         """Neither undone nor split."""
         return self.filter(ended_at=None)

@@ -130,9 +130,8 @@ class Person(models.Model):
     merged_at = models.DateTimeField(null=True)
     changes = models.PositiveIntegerField(default=0)
 
-    own_episodes: list[Episode]
-    merged_rows: list["Person"]
-    """Only on who comes from `queries.listed`, for `shown_episodes`."""
+    has_merges: bool
+    """Only on who comes from `revealing.opened`."""
 
     objects = PersonQuerySet.as_manager()
 
@@ -185,12 +184,12 @@ class Person(models.Model):
     @property
     def shown_episodes(self) -> list[Episode]:
         """Of who comes from `queries.listed`: the episodes of the human being that the viewer may see, newest first."""
-        rows = [self, *self.merged_rows]
+        # `own_episodes` and `merged_rows` are prefetched by the query.
+        rows: list[Person] = [self, *self.merged_rows]  # type: ignore[attr-defined]
         if self.merged_into is not None:
-            rows += [row for row in self.merged_into.merged_rows if row.pk != self.pk]
-        return sorted(
-            (one for row in rows for one in row.own_episodes), key=lambda e: (e.starts_on, e.pk), reverse=True
-        )
+            rows += [row for row in self.merged_into.merged_rows if row.pk != self.pk]  # type: ignore[attr-defined]
+        episodes: list[Episode] = [one for row in rows for one in row.own_episodes]  # type: ignore[attr-defined]
+        return sorted(episodes, key=lambda episode: (episode.starts_on, episode.pk), reverse=True)
 
     @property
     def born(self) -> rules.Born:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import AliasKind, Contradiction, MergeEnd
 from sinergi.domain.people.models import Alias, Episode, Person, PersonMerge
+from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules.merging import Known, contradictions
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.foundation.kernel.encryption import blind_index, blind_indexes
+from sinergi.foundation.kernel.encryption import blind_indexes
 from sinergi.foundation.kernel.errors import DomainError
 from sinergi.foundation.kernel.text import clean_line
 
@@ -33,6 +34,8 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 """What the survivor takes from the absorbed where it knows nothing, by the field that says whether it knows, with the columns
 that go together."""
+
+_UNKNOWN = Person()
 
 PARTICULARS = ("name", "name_key", *(column for columns in FILLED.values() for column in columns))
 """The columns of a person that say who it is."""
@@ -99,7 +102,7 @@ def merge(
         reason=reason,
         acknowledged=[each.value for each in found],
         before=before,
-        state_after=blind_index(_state(absorbed.pk, survivor.pk), context=_DIGEST),
+        state_after=_digests(_state(absorbed.pk, survivor.pk))[0],
         merged_at=at,
         merged_by_key=by.key,
         merged_by_label=by.label,
@@ -141,25 +144,59 @@ def undo(merged: PersonMerge, *, reason: str = "", by: Actor, at: datetime) -> P
     return absorbed
 
 
-def in_order(one: Person, other: Person) -> tuple[Person, Person]:
-    """Which of two is absorbed, and which survives: who is at a unit now, else who was there last, else the older row."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Of two rows, which would be absorbed and which kept, and what speaks against their being one human being."""
+
+    absorbed: Person
+    survivor: Person
+    against: tuple[Contradiction, ...]
+
+
+def weigh(one: Person, other: Person) -> Weighed:
+    """Compare two rows. Kept is who is at a unit now, else who was there last, else the older row. One query."""
+    episodes: dict[int, list[Episode]] = {one.human_key: [], other.human_key: []}
+    for episode in Episode.objects.filter(of_humans([one, other])).select_related("person"):
+        episodes[episode.person.human_key].append(episode)
 
     def rank(person: Person) -> tuple[bool, date, int]:
-        episodes = list(Episode.objects.of_human(person.human_key).values_list("ends_on", flat=True))
-        return None in episodes, max((day for day in episodes if day), default=date.min), -person.pk
+        ends = [episode.ends_on for episode in episodes[person.human_key]]
+        return None in ends, max((day for day in ends if day), default=date.min), -person.pk
 
-    return (one, other) if rank(other) > rank(one) else (other, one)
+    absorbed, survivor = (one, other) if rank(other) > rank(one) else (other, one)
+    facts = (_facts(each, episodes[each.human_key]) for each in (one, other))
+    return Weighed(absorbed, survivor, contradictions(*facts))
+
+
+def in_order(one: Person, other: Person) -> tuple[Person, Person]:
+    """Which of two is absorbed, and which survives: see `weigh`."""
+    weighed = weigh(one, other)
+    return weighed.absorbed, weighed.survivor
 
 
 def against(one: Person, other: Person) -> tuple[Contradiction, ...]:
     """What speaks against the two being one human being."""
-    return contradictions(_known(one), _known(other))
+    return weigh(one, other).against
+
+
+def undoable(merges: Iterable[PersonMerge]) -> frozenset[int]:
+    """The keys of those that stand and after which nothing about either was recorded. Four queries for any number.
+
+    The merges come with both rows.
+    """
+    standing = [each for each in merges if each.ended_at is None and each.absorbed.merged_into_id == each.survivor_id]
+    known = _known({key for each in standing for key in (each.absorbed_id, each.survivor_id)}) if standing else {}
+    return frozenset(
+        each.pk
+        for each in standing
+        if each.state_after in _digests(_written(known, (each.absorbed_id, each.survivor_id)))
+        and each.survivor.erased_at is None
+    )
 
 
 def can_undo(merged: PersonMerge) -> bool:
     """Whether it stands and nothing about either was recorded since."""
-    standing = merged.ended_at is None and merged.absorbed.merged_into_id == merged.survivor_id
-    return standing and is_unchanged(merged)
+    return merged.pk in undoable([merged])
 
 
 def ending(merged: PersonMerge, *, by: Actor) -> tuple[PersonMerge, Person, Person]:
@@ -178,8 +215,7 @@ def ending(merged: PersonMerge, *, by: Actor) -> tuple[PersonMerge, Person, Pers
 
 def is_unchanged(merged: PersonMerge) -> bool:
     """Whether both rows are what they were just after the merge."""
-    state = _state(merged.absorbed_id, merged.survivor_id)
-    return merged.state_after in blind_indexes(state, context=_DIGEST)
+    return merged.state_after in _digests(_state(merged.absorbed_id, merged.survivor_id))
 
 
 def give_back(merged: PersonMerge, absorbed: Person, survivor: Person) -> None:
@@ -200,7 +236,7 @@ def give_back(merged: PersonMerge, absorbed: Person, survivor: Person) -> None:
 def empty(person: Person, name: str) -> None:
     """Let the person know nothing of one of FILLED; the caller saves."""
     for column in FILLED[name]:
-        setattr(person, column, Person._meta.get_field(column).get_default())
+        setattr(person, column, getattr(_UNKNOWN, column))
 
 
 def end(merged: PersonMerge, how: MergeEnd, *, reason: str, by: Actor, at: datetime) -> None:
@@ -213,12 +249,16 @@ def reseal(merges: Iterable[PersonMerge]) -> int:
     """Bring the digests of unchanged merges under the newest index key; how many were changed."""
     changed = 0
     for merged in merges:
-        state = _state(merged.absorbed_id, merged.survivor_id)
-        newest, *older = blind_indexes(state, context=_DIGEST)
+        newest, *older = _digests(_state(merged.absorbed_id, merged.survivor_id))
         if merged.state_after in older:
             standing = PersonMerge.objects.filter(pk=merged.pk, state_after=merged.state_after)
             changed += standing.update(state_after=newest)
     return changed
+
+
+def _digests(state: str) -> tuple[str, ...]:
+    """Under the newest index key first, then under those that are being replaced."""
+    return blind_indexes(state, context=_DIGEST)
 
 
 def _locked(one: Person, other: Person) -> tuple[Person, Person]:
@@ -243,8 +283,7 @@ def _ensure_can_be_one(absorbed: Person, survivor: Person) -> None:
         )
 
 
-def _known(person: Person) -> Known:
-    episodes = Episode.objects.of_human(person.human_key)
+def _facts(person: Person, episodes: Iterable[Episode]) -> Known:
     stays = tuple((episode.unit_id, episode.stay) for episode in episodes)
     return Known(person.nik, person.sex, person.born, person.mother_name, stays)
 
@@ -277,27 +316,27 @@ def _take_over(absorbed: Person, survivor: Person, *, at: datetime) -> dict[str,
 
 def _state(*keys: int) -> str:
     """All that is recorded of the rows themselves, in an order that stays, and how often rooms above recorded something."""
-    people = Person.objects.filter(pk__in=keys).in_bulk()
+    known = _known(set(keys))
+    return _written(known, keys)
+
+
+def _written(known: dict[int, list[Any]], keys: Iterable[int]) -> str:
+    return json.dumps([known[key] for key in keys], default=str)
+
+
+def _known(keys: set[int]) -> dict[int, list[Any]]:
+    """What is recorded of each row. Four queries for any number."""
     # A keyed index follows its value, and another key must not look like a change.
     particulars = [column for column in PARTICULARS if not column.endswith(("_index", "_key"))]
-    rows: list[Any] = []
-    for key in keys:
-        person = people[key]
-        rows.append([str(getattr(person, name)) for name in particulars])
-        rows.append([person.changes, str(person.merged_into_id), str(person.erased_at), person.is_example])
-    episodes = Episode.objects.filter(person__in=keys).order_by("pk")
-    rows += episodes.values_list(
-        "pk",
-        "person",
-        "category",
-        "unit",
-        "registration_number",
-        "starts_on",
-        "ends_on",
-        "ended_as",
-        "nip",
-        "employment",
-    )
-    rows += Alias.objects.filter(person__in=keys).order_by("pk").values_list("pk", "person", "kind", "name")
-    rows += Person.objects.filter(Q(merged_into__in=keys)).order_by("pk").values_list("pk", "merged_into")
-    return json.dumps(rows, default=str)
+    known: dict[int, list[Any]] = {}
+    for person in Person.objects.filter(pk__in=keys):
+        own = [str(getattr(person, name)) for name in particulars]
+        known[person.pk] = [*own, person.changes, person.merged_into_id, person.erased_at, person.is_example]
+    columns = ("category", "unit", "registration_number", "starts_on", "ends_on", "ended_as", "nip", "employment")
+    for key, *episode in Episode.objects.filter(person__in=keys).order_by("pk").values_list("person", "pk", *columns):
+        known[key].append(episode)
+    for key, *alias in Alias.objects.filter(person__in=keys).order_by("pk").values_list("person", "pk", "kind", "name"):
+        known[key].append(alias)
+    for row in Person.objects.filter(merged_into__in=keys).order_by("pk"):
+        known[row.human_key].append(row.pk)
+    return known

@@ -205,7 +205,8 @@ def _propose(at: datetime, by: Actor) -> int:
 
 def _last_day(person: Person) -> date:
     """The last day of the last episode, at whichever row: of who is due."""
-    days = (person.own, person.merged)  # type: ignore[attr-defined]  # annotated by `_propose`
+    # Annotated by `_propose`.
+    days: tuple[date | None, date | None] = (person.own, person.merged)  # type: ignore[attr-defined]
     return max(day for day in days if day is not None)
 
 

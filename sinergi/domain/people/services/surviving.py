@@ -23,6 +23,6 @@ def recording(key: int) -> Person:
             return row
 
 
-def touch(key: int) -> None:
-    """Count a change of something that stands at the row, so that a merge of it can no longer simply be undone."""
-    Person.objects.filter(pk=key).update(changes=F("changes") + 1)
+def touch(*keys: int) -> None:
+    """Count a change of something that stands at the rows, so that a merge of them can no longer simply be undone."""
+    Person.objects.filter(pk__in=keys).update(changes=F("changes") + 1)

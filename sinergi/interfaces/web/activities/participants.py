@@ -88,7 +88,7 @@ def enrol(request: Request, activity: UUID) -> HttpResponse:
 
 
 def _words(person: Person, on: date) -> str:
-    shown = person.shown_episodes  # type: ignore[attr-defined]  # prefetched by the query
+    shown = person.shown_episodes
     category = category_on([episode.stay for episode in shown], on)
     episode = next(row for row in shown if row.category == category and row.stay.contains(on))
     mark = f" · {_('data anak')}" if is_child(episode.category) else ""
@@ -96,7 +96,7 @@ def _words(person: Person, on: date) -> str:
 
 
 def _is_child_on(person: Person, on: date) -> bool:
-    shown = person.shown_episodes  # type: ignore[attr-defined]
+    shown = person.shown_episodes
     return any(is_child(episode.category) for episode in shown if episode.stay.contains(on))
 
 

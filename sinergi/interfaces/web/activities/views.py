@@ -106,6 +106,7 @@ class ParticipantLine:
     category: str
     is_child: bool
     number: str
+    is_repeated: bool
     verified: str
     attended: str
     withdrawn: str
@@ -304,6 +305,7 @@ def _participant(row: Participation, activity: Activity, *, may_enrol: bool, may
         category=row.get_category_display(),
         is_child=is_child(row.category),
         number=row.episode.registration_number,
+        is_repeated=current and row.also_enrolled,
         verified=day(row.verification.checked_on) if row.verification else "",
         attended=day(row.attended_on),
         withdrawn=day(row.withdrawn_on),

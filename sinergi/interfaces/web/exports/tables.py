@@ -176,7 +176,7 @@ def _cell(heading: str) -> Callable[[ImportRow], Value]:
 
 def _episodes(person: Person) -> list[Any]:
     """Those that the viewer may see, newest first; at least one, or the person would not be listed."""
-    return person.shown_episodes  # type: ignore[attr-defined,no-any-return]  # prefetched by `listed`
+    return person.shown_episodes
 
 
 def _category(person: Person, on: date) -> str | None:

@@ -194,7 +194,7 @@ def person_list(request: Request) -> HttpResponseBase:
     filter = form.filter(form.scope(homes[0] if len(homes) == 1 else None), on)
     found = people.listed(filter, request.actor)
     readings.note_many(
-        found.iterator(chunk_size=500), ["name", "registration_number"],
+        found.prefetch_related(None).iterator(chunk_size=500), ["name", "registration_number"],
         by=request.actor, at=request.now, purpose=_("Ekspor daftar orang"),
     )  # fmt: skip
     return answer(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sinergi.interfaces.web.identity import proposals, runs, usage, views
+from sinergi.interfaces.web.identity import runs, usage, views
 
 urlpatterns = [
     path("orang/<uuid:person>/verifikasi/unit/", views.confirm, name="verifikasi-unit"),
@@ -10,8 +10,6 @@ urlpatterns = [
     path("pemeriksaan/baru/", runs.begin, name="pemeriksaan-baru"),
     path("pemeriksaan/cakupan/", runs.coverage, name="pemeriksaan-cakupan"),
     path("pemeriksaan/kuota/", runs.quota, name="pemeriksaan-kuota"),
-    path("pemeriksaan/usulan-nik/", proposals.listing, name="usulan-nik"),
-    path("pemeriksaan/usulan-nik/<uuid:proposal>/", proposals.decide, name="usulan-nik-putus"),
     path("pemeriksaan/pemanfaatan/", usage.listing, name="pemanfaatan"),
     path("pemeriksaan/pemanfaatan/<uuid:usage_report>/", usage.report, name="pemanfaatan-lihat"),
     path("pemeriksaan/pemanfaatan/<uuid:usage_report>/pdf/", usage.as_pdf, name="pemanfaatan-pdf"),

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from sinergi.interfaces.web.people import arrivals, keeping, views
+from sinergi.interfaces.web.people import arrivals, keeping, merging, oversight, views
 
 urlpatterns = [
+    path("pelindungan-data/", oversight.overview, name="pelindungan"),
     path("orang/", views.listing, name="orang"),
     path("orang/daftar/", views.register, name="orang-daftar"),
     path("orang/impor/", arrivals.listing, name="orang-impor"),
@@ -17,5 +18,9 @@ urlpatterns = [
     path("orang/<uuid:person>/nik/", views.reveal, name="orang-nik"),
     path("orang/<uuid:person>/perbaiki/", views.correct, name="orang-perbaiki"),
     path("orang/<uuid:person>/masa/", views.begin, name="orang-masa"),
+    path("orang/<uuid:person>/gabungan/", merging.listing, name="orang-gabungan"),
+    path("orang/<uuid:person>/gabungan/<uuid:twin>/", merging.merge, name="orang-gabung"),
+    path("penggabungan/<uuid:person_merge>/batalkan/", merging.undo, name="penggabungan-batal"),
+    path("penggabungan/<uuid:person_merge>/pisahkan/", merging.split, name="penggabungan-pisah"),
     path("masa/<uuid:episode>/akhiri/", views.end, name="masa-akhiri"),
 ]

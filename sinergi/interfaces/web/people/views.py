@@ -32,6 +32,7 @@ from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import day
+from sinergi.interfaces.web.exports.answers import narrowed
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.forms import BeginForm, CorrectForm, EndForm, FilterForm, RegisterForm, RevealForm
 from sinergi.interfaces.web.people.pages import Crumb
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 class Row:
     """A person as the list shows one, by the status that counts on the day, else the newest the viewer may see."""
 
+    key: str
     name: str
     url: str
     category: str
@@ -156,6 +158,10 @@ def listing(request: Request) -> HttpResponse:
     filter = form.filter(scope, on)
     page = page_of(request, queries.listed(filter, request.actor))
     rows = [_row(person, on) for person in page]
+    words = narrowed(form, without=["cari"])
+    if form.cleaned_data["cari"]:
+        words = f"{words}; {_('dengan kata yang dicari')}"
+    revealing.list_page(len(rows), narrowed=words, by=request.actor, at=request.now)
     chips = list(pages.chips(form, request.GET, reverse("orang")))
     heads = queries.head_count(scope, on, request.actor) if scope else None
     context |= {
@@ -171,6 +177,8 @@ def listing(request: Request) -> HttpResponse:
         "coverage": identity.coverage(scope, on, request.actor) if scope else None,
         "has_children": any(row.is_child for row in rows),
         "is_example": filter.examples,
+        "may_verify": request.actor.may_somewhere(identity_policies.VERIFY),
+        "scope_key": str(scope.public_id) if scope else "",
         "may_register": request.actor.may_somewhere(policies.REGISTER),
         "may_import": request.actor.may_somewhere(policies.IMPORT),
         "may_erase": request.actor.may_somewhere(policies.ERASE),
@@ -184,11 +192,12 @@ def _heads(heads: HeadCount | None, *, lawful: bool) -> list[Heads]:
 
 
 def _row(person: Person, on: date) -> Row:
-    shown: list[Episode] = person.shown_episodes  # type: ignore[attr-defined]  # prefetched by `listed`
+    shown = person.shown_episodes
     category = category_on([episode.stay for episode in shown], on)
     there = [episode for episode in shown if episode.category == category and episode.stay.contains(on)]
     episode = (there or shown)[0]
     return Row(
+        key=str(person.public_id),
         name=person.name,
         url=reverse("orang-lihat", args=[person.public_id]),
         category=episode.get_category_display(),
@@ -196,11 +205,11 @@ def _row(person: Person, on: date) -> Row:
         is_child=is_child(episode.category),
         unit=episode.unit.name,
         number=episode.registration_number,
-        days=_days(episode),
+        days=days_of(episode),
     )
 
 
-def _days(episode: Episode) -> str:
+def days_of(episode: Episode) -> str:
     known = {"start": day(episode.starts_on), "end": day(episode.ends_on)}
     return (_("%(start)s sampai %(end)s") if episode.ends_on else _("sejak %(start)s")) % known
 
@@ -257,6 +266,9 @@ def _page(
     actor, today, now = request.actor, request.today, request.now
     opened = opened or {}
     found = pages.found(lambda key, viewer: revealing.opened(key, by=viewer, at=now), public_id, actor)
+    if found.public_id != public_id and request.method == "GET":
+        # Merged: the page of a human being has one address.
+        return redirect("orang-lihat", person=found.public_id)
     history = list(queries.history(found, actor))
     category = category_on([episode.stay for episode in history], today)
     findings = queries.nik_findings(found, actor, opened="nik" in opened)
@@ -306,6 +318,8 @@ def _page(
         "reveal_url": reverse("orang-nik", args=here),
         "correct_url": reverse("orang-perbaiki", args=here) if rights.correct else "",
         "extract_url": reverse("orang-salinan", args=here) if rights.extract else "",
+        "merge_url": reverse("orang-gabungan", args=here) if rights.merge else "",
+        "has_merges": found.has_merges,
         "episodes": [
             EpisodeLine(
                 category=episode.get_category_display(),
@@ -461,7 +475,9 @@ def end(request: Request, episode: UUID) -> HttpResponse:
 
 
 def _status(episode: Episode) -> str:
-    return f"{episode.get_category_display()} · {episode.unit.name} · {episode.registration_number} · {_days(episode)}"
+    return (
+        f"{episode.get_category_display()} · {episode.unit.name} · {episode.registration_number} · {days_of(episode)}"
+    )
 
 
 def about(person: Person, *here: str) -> dict[str, object]:

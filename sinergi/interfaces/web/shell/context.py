@@ -56,6 +56,7 @@ ENTRIES = (
     (gettext_noop("Perjalanan"), gettext_noop("Kegiatan"), "kegiatan", "activity", "activities.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Orang"), "orang", "person", "people.view"),
     (gettext_noop("Perjalanan"), gettext_noop("Pemeriksaan identitas"), "pemeriksaan", "verify", "identity.verify"),
+    (gettext_noop("Perjalanan"), gettext_noop("Meja tinjau"), "meja-tinjau", "search", "identity.review"),
     (gettext_noop("Perjalanan"), gettext_noop("Tanpa NIK"), "kasus", "unknown", "identity.cases"),
     (gettext_noop("Perjalanan"), gettext_noop("Evaluasi"), "evaluasi", "evaluation", "evaluation.view"),
     (gettext_noop("Angka"), gettext_noop("Hitungan"), "hitungan", "calendar", "agreements.view"),
@@ -66,6 +67,7 @@ ENTRIES = (
     (gettext_noop("Data"), gettext_noop("Pengguna"), "pengguna", "people", "access.manage"),
     (gettext_noop("Data"), gettext_noop("Program dan aturan"), "program", "edit", "agreements.catalog"),
     (gettext_noop("Data"), gettext_noop("Jejak audit"), "jejak", "lock", "audit.view"),
+    (gettext_noop("Data"), gettext_noop("Pelindungan data"), "pelindungan", "key", "people.oversee"),
 )
 
 

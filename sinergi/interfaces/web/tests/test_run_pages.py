@@ -23,12 +23,12 @@ from linkage.sealing import SealKind
 from sinergi.domain.agreements.choices import CountedUnit, Side
 from sinergi.domain.agreements.models import Delivery
 from sinergi.domain.agreements.services import obligations
-from sinergi.domain.identity.choices import Halt, ProposalState, Result, RunKind, RunState
-from sinergi.domain.identity.models import NikProposal, UsageReport, Verification, VerificationRun
-from sinergi.domain.identity.services import checking, keeping, reporting, runs
+from sinergi.domain.identity.choices import Halt, Result, RunKind, RunState
+from sinergi.domain.identity.models import UsageReport, Verification, VerificationRun
+from sinergi.domain.identity.services import keeping, reporting, runs
 from sinergi.domain.identity.tests.carrying import reach, through
 from sinergi.domain.identity.tests.test_runs import ROW, nik
-from sinergi.domain.identity.tests.worlds import NIK, World, register_row
+from sinergi.domain.identity.tests.worlds import NIK, World
 from sinergi.domain.people.choices import Category
 from sinergi.foundation.audit.models import Entry, Reading
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
@@ -142,7 +142,6 @@ class TestWatching:
             reverse("pemeriksaan-baru"),
             reverse("pemeriksaan-kuota") + "?contoh=1",
             reverse("pemeriksaan-cakupan") + "?contoh=1",
-            reverse("usulan-nik") + "?contoh=1",
             reverse("pemanfaatan"),
             reverse("data-balikan"),
         ):
@@ -199,57 +198,6 @@ class TestRegistry:
         page = owner.post(reverse("pemeriksaan-berkas", args=[run.public_id]), follow=True)
         assert "Kunci segel belum diatur" in text(page)
         assert not Reading.objects.exists()
-
-
-class TestProposals:
-    def proposed(self, world: World) -> NikProposal:
-        extract = world.extract(register_row(birth_place="Bandung"))
-        person = world.person(nik="", birth_place="Bandung")
-        checking.check(person, extract, on=TODAY, purpose="Uji", by=SYSTEM, at=NOW)
-        return NikProposal.objects.get()
-
-    def test_a_found_nik_waits_encrypted_and_reaches_the_person_by_a_second_officer(
-        self, world: World, owner: Client
-    ) -> None:
-        proposal = self.proposed(world)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nik FROM identity_nikproposal")
-            assert NIK not in str(cursor.fetchall())
-        assert proposal.person.nik == ""
-        url = reverse("usulan-nik-putus", args=[proposal.public_id])
-        page = text(owner.get(url))
-        assert "usulan baru" in page
-        assert NIK not in page
-        assert Reading.objects.filter(purpose="Memutuskan usulan NIK").count() == 1
-        assert "alasan" in text(owner.post(url, {"decision": "accept", "reason": ""})).lower()
-        owner.post(url, {"decision": "accept", "reason": "Sesuai KTP-el yang ditunjukkan"})
-        proposal.refresh_from_db()
-        proposal.person.refresh_from_db()
-        assert (proposal.state, proposal.person.nik, proposal.nik) == (ProposalState.ACCEPTED, NIK, "")
-        assert "sudah diterima" in text(owner.post(url, {"decision": "refuse", "reason": "Lagi"}))
-
-    def test_a_refused_one_leaves_the_person_alone(self, world: World, owner: Client) -> None:
-        proposal = self.proposed(world)
-        owner.post(
-            reverse("usulan-nik-putus", args=[proposal.public_id]), {"decision": "refuse", "reason": "Orang lain"}
-        )
-        proposal.refresh_from_db()
-        assert (proposal.state, proposal.person.nik, proposal.nik) == (ProposalState.REFUSED, "", "")
-
-    def test_who_asked_does_not_decide_and_others_see_nothing(self, world: World, owner: Client) -> None:
-        proposal = self.proposed(world)
-        url = reverse("usulan-nik-putus", args=[proposal.public_id])
-        colleague = signed_in(World().lapas, *ALL, email="rekan@contoh.test")
-        assert (colleague.get(url).status_code, Client().get(url).status_code) == (404, 302)
-        NikProposal.objects.update(by_key=owner.get("/").wsgi_request.actor.key)  # type: ignore[attr-defined]
-        answer = owner.post(url, {"decision": "accept", "reason": "Sendiri"})
-        assert answer.status_code == 403
-        assert "petugas kedua" in text(answer)
-
-    def test_two_rows_that_fit_propose_nobody(self, world: World) -> None:
-        extract = world.extract(register_row(birth_place="Bandung"), register_row(nik=nik(3), birth_place="Bandung"))
-        checking.check(world.person(nik="", birth_place="Bandung"), extract, on=TODAY, purpose="U", by=SYSTEM, at=NOW)
-        assert not NikProposal.objects.exists()
 
 
 class TestWhatTheAgreementDemands:
@@ -318,3 +266,53 @@ class TestWhatTheAgreementDemands:
         assert Reading.objects.count() == before + 1 + 5
         assert Entry.objects.filter(action="identity.given_back").count() == 1
         assert isinstance(NOW, datetime)
+
+
+class TestChosen:
+    def test_people_ticked_in_the_list_are_the_ones_that_are_asked_about(self, world: World, owner: Client) -> None:
+        one, other = world.person(), world.person(name="Contoh Dua")
+        agreement = world.agreement()
+        page = text(owner.get(reverse("orang"), {"unit": str(world.lapas.public_id)}))
+        assert f'value="{one.public_id}" form="pilihan"' in page
+        begin = reverse("pemeriksaan-baru")
+        asked = text(
+            owner.get(begin, {"pilih": [str(one.public_id)], "unit": str(world.lapas.public_id), "dipilih": "ya"})
+        )
+        assert "Hanya 1 orang yang dipilih" in asked
+        assert one.name not in asked
+        sent = {
+            "agreement": str(agreement.public_id), "unit": str(world.lapas.public_id), "kind": RunKind.REGISTRY.value,
+            "on": TODAY.isoformat(), "purpose": "Semester I", "persons": [str(one.public_id)],
+        }  # fmt: skip
+        assert owner.post(begin, sent).status_code == 302
+        run = VerificationRun.objects.get()
+        assert run.is_chosen
+        assert list(run.persons.values_list("person", flat=True)) == [one.pk]
+        assert other.pk
+
+    @pytest.mark.parametrize("wrong", ["bukan-kunci", "5a8f0d3e-7d53-4f3e-9a55-0d6f1d0d4a11"])
+    def test_a_choice_that_is_not_known_never_becomes_the_whole_unit(
+        self, world: World, owner: Client, wrong: str
+    ) -> None:
+        world.person()
+        sent = {
+            "agreement": str(world.agreement().public_id), "unit": str(world.lapas.public_id),
+            "kind": RunKind.REGISTRY.value, "on": TODAY.isoformat(), "purpose": "Semester I", "persons": [wrong],
+        }  # fmt: skip
+        answer = owner.post(reverse("pemeriksaan-baru"), sent)
+        assert answer.status_code == 422
+        assert "Pilih lagi" in text(answer)
+        assert not VerificationRun.objects.exists()
+
+    def test_nobody_ticked_leads_back_to_the_list(self, world: World, owner: Client) -> None:
+        answer = owner.get(reverse("pemeriksaan-baru"), {"dipilih": "ya"}, follow=True)
+        assert "Belum ada yang dipilih" in text(answer)
+
+    def test_people_of_another_unit_are_not_chosen(self, world: World, owner: Client) -> None:
+        stranger = World().person(name="Contoh Asing")
+        sent = {
+            "agreement": str(world.agreement().public_id), "unit": str(world.lapas.public_id),
+            "kind": RunKind.REGISTRY.value, "on": TODAY.isoformat(), "purpose": "Semester I",
+            "persons": [str(stranger.public_id)],
+        }  # fmt: skip
+        assert owner.post(reverse("pemeriksaan-baru"), sent).status_code == 422

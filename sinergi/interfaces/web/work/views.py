@@ -28,7 +28,7 @@ ICONS = {
     "lock": "lock", "decide": "decision", "gap": "unknown", "import": "import", "provisional": "institution",
     "pair": "institution", "review": "person", "role": "person", "accept": "check", "dispute": "obligation",
     "due": "calendar",
-    "halted": "warning", "proposal": "verify", "alarm": "lock", "case": "unknown", "recording": "calendar",
+    "halted": "warning", "desk": "verify", "ruling": "decision", "alarm": "lock", "case": "unknown", "recording": "calendar",
 }  # fmt: skip
 # Where each kind is dealt with, and whether that address takes the agreement's public id instead of the row's own.
 _PLACES = {
@@ -38,8 +38,9 @@ _PLACES = {
     "provisional": ("lembaga-tetapkan", False), "pair": ("lembaga-ganda-putuskan", False),
     "accept": ("penyerahan-terima", False), "dispute": ("penyerahan-selesaikan", False), "due": ("langkah", False),
     "review": ("peran-tinjau", False), "role": ("peran-ubah", False),
-    "halted": ("pemeriksaan-lihat", False), "proposal": ("usulan-nik-putus", False),
-    "alarm": ("jejak-kewaspadaan-jawab", False), "case": ("kasus-lihat", False), "recording": ("perekaman-hasil", False),
+    "halted": ("pemeriksaan-lihat", False), "desk": ("meja-tinjau-baca", False), "ruling": ("meja-tinjau-putus", False),
+    "alarm": ("jejak-kewaspadaan-jawab", False),
+    "case": ("kasus-lihat", False), "recording": ("perekaman-hasil", False),
 }  # fmt: skip
 
 
