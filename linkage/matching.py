@@ -19,7 +19,11 @@ from linkage.scoring import Verdict
 
 SPARK = "spark"
 
-_WORDS = {Verdict.SAME: Answer.SAME, Verdict.LOOK: Answer.LOOK, Verdict.DIFFERENT: Answer.DIFFERENT}
+_WORDS: dict[str, str] = {
+    Verdict.SAME: Answer.SAME.value,
+    Verdict.LOOK: Answer.LOOK.value,
+    Verdict.DIFFERENT: Answer.DIFFERENT.value,
+}
 
 
 def match(
@@ -71,7 +75,7 @@ def _matcher(prepared: Prepared, engine: str, model: Model, answers_only: bool) 
         told = cascade.match(people, answers_only=answers_only)
         # What these people added to the register's words would only take room.
         cascade.normaliser.forget_added()
-        words = [str(_WORDS[Verdict(word)]) for word in told.column("answer").to_pylist()]
+        words = [_WORDS[word] for word in told.column("answer").to_pylist()]
         return told.set_column(told.column_names.index("answer"), "answer", pa.array(words, pa.string()))
 
     return matched
