@@ -82,10 +82,12 @@ def key_of(row: Moved) -> str:
 
 
 def recorded_since(merged: PersonMerge, *, by: Actor) -> Recorded:
-    """What has to be decided before the two can be split. Raises policies.NotAllowed."""
+    """What has to be decided before the two can be split; the merge comes with both rows as they are now.
+
+    Raises policies.NotAllowed.
+    """
     policies.ensure_can_merge(by, merged.survivor, merged.absorbed)
-    rows = Person.objects.in_bulk([merged.absorbed_id, merged.survivor_id])
-    return _recorded(merged, rows[merged.absorbed_id], rows[merged.survivor_id])
+    return _recorded(merged, merged.absorbed, merged.survivor)
 
 
 @transaction.atomic

@@ -187,6 +187,7 @@ class TestEveryMerge:
             _recorded(world, made.survivor)
             tables = (Episode, Verification, Participation, Outcome)
             keys = {table: set(table.objects.values_list("pk", flat=True)) for table in tables}
+            made = PersonMerge.objects.get(pk=made.pk)
             recorded = splitting.recorded_since(made, by=SYSTEM)
             sides = {
                 key: Side.ABSORBED if to else Side.SURVIVOR for key, to in zip(recorded.keys, given_away, strict=False)
