@@ -24,9 +24,9 @@ for _code in range(97, 123):
     _LETTER[_code] = _code - 32
 
 
-def address_numbers(texts: pa.Array) -> NDArray[np.uint32]:
+def address_numbers(texts: pa.StringArray) -> NDArray[np.uint32]:
     """One number per text; 0 where nothing telling is written. Independent of letter case, dots and leading zeros."""
-    texts = texts.fill_null("").cast(pa.binary())
+    texts = texts.fill_null("") if texts.null_count else texts
     offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
     held = texts.buffers()[2]
     made = np.zeros(len(texts), np.uint32)

@@ -10,8 +10,10 @@ index, `index` bisects sorted keys. Both find the same candidates, so both give 
 the register's rows.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -19,9 +21,10 @@ from numpy.typing import NDArray
 
 from linkage import evidence
 from linkage.columns import Columns, Normaliser
-from linkage.engines import DuckDbEngine, Engine, IndexEngine
+from linkage.engines import DuckDbEngine, Engine, IndexEngine, Pairs
 from linkage.hashing import Hashes, mixed
 from linkage.keys import Rows, nik_neighbours, person_keys
+from linkage.likeness import Marks
 from linkage.memory import distinct
 from linkage.model import Model, load
 from linkage.preparing import Prepared
@@ -48,8 +51,13 @@ class Weights:
     pattern: NDArray[np.int64]
     """Levels and reasons, packed (`evidence.pattern`)."""
     identity: Hashes
-    """Who the row is, so that equal weights have one order whatever the order of the rows."""
+    """Who the row is (`identity`)."""
     nik: NDArray[np.int64]
+
+    @classmethod
+    def none(cls) -> Self:
+        rows = np.zeros(0, np.int64)
+        return cls(rows, rows, np.zeros(0), np.zeros(0, np.bool_), rows, np.zeros(0, np.uint64), rows)
 
     def __len__(self) -> int:
         return len(self.person)
@@ -116,20 +124,33 @@ class Cascade:
 
     def candidates(self, people: Columns) -> Weights:
         """Every candidate the cascade comes to, weighed; those far below any answer are left out."""
-        has_nik = np.flatnonzero(people.nik_length == 16)
-        found = self._weigh(people, *self._engine.by_nik(has_nik, people.nik[has_nik]))
-        open_people = _unsettled(len(people), found)
-        near = np.flatnonzero(open_people & (people.nik_length > 0))
-        place, niks = nik_neighbours(people.nik[near], people.nik_length[near])
-        found += self._weigh(people, *self._engine.by_nik(near[place], niks))
-        # Whoever has a usable NIK that the register does not know is mostly not in it: the wide keys find strangers.
-        for wide, looked_for in ((False, people.nik_length >= 0), (True, people.nik_length != 16)):
-            rest = np.flatnonzero(_unsettled(len(people), found) & looked_for)
-            tries = person_keys(people, self.normaliser.vocabulary, rest, wide=wide)
-            found += self._weigh(people, *self._engine.by_keys(tries), known=found)
+        found = Weights.none()
+        is_open = np.ones(len(people), np.bool_)
+        for person, row in self.steps(people, is_open):
+            weighed = self._weigh(people, person, row, known=found)
+            is_open[weighed.person[(weighed.bits >= SETTLED_BITS) & ~weighed.is_guarded]] = False
+            found += weighed
         return found
 
-    def _weigh(self, people: Columns, person: Rows, row: Rows, known: Weights | None = None) -> Weights:
+    def steps(self, people: Columns, is_open: Marks) -> Iterator[Pairs]:
+        """Pairs of people and rows, from the cheapest evidence to the dearest; the same pair may come again.
+
+        `is_open` says of each person whether there is to be a next step; the caller changes it between the steps.
+        """
+        has_nik = np.flatnonzero(people.nik_length == 16)
+        if len(has_nik):
+            yield self._engine.by_nik(has_nik, people.nik[has_nik])
+        near = np.flatnonzero(is_open & (people.nik_length > 0))
+        if len(near):
+            place, niks = nik_neighbours(people.nik[near], people.nik_length[near])
+            yield self._engine.by_nik(near[place], niks)
+        # Whoever has a usable NIK that the register does not know is mostly not in it: the wide keys find strangers.
+        for wide, looked_for in ((False, people.nik_length >= 0), (True, people.nik_length != 16)):
+            rest = np.flatnonzero(is_open & looked_for)
+            if len(rest):
+                yield self._engine.by_keys(person_keys(people, self.normaliser.vocabulary, rest, wide=wide))
+
+    def _weigh(self, people: Columns, person: Rows, row: Rows, known: Weights) -> Weights:
         person, row = _distinct(person, row, known)
         # Rows are read in ascending order, weighed in chunks that fit the processor's cache.
         with ThreadPoolExecutor(_THREADS) as pool:
@@ -149,31 +170,27 @@ class Cascade:
         candidates = Columns.of_records(records)
         weighed = self.scorer.weigh(people.take(person), candidates)
         kept = weighed.weight_bits > FLOOR_BITS
-        identity = mixed(
-            10, candidates.nik, candidates.birth, candidates.place, *candidates.name.T, *candidates.mother.T
-        )
         made = Weights(
             person,
             row,
             weighed.weight_bits,
             weighed.is_guarded,
             evidence.pattern(weighed.compared.levels, weighed.reasons),
-            identity,
+            identity(candidates),
             candidates.nik,
         )
         return made[kept]
 
 
-def _unsettled(size: int, found: Weights) -> NDArray[np.bool_]:
-    is_open = np.ones(size, np.bool_)
-    is_open[found.person[(found.bits >= SETTLED_BITS) & ~found.is_guarded]] = False
-    return is_open
+def identity(rows: Columns) -> Hashes:
+    """Who each row is, so that equal weights have one order whatever the order of the rows."""
+    return mixed(10, rows.nik, rows.birth, rows.place, *rows.name.T, *rows.mother.T)
 
 
-def _distinct(person: Rows, row: Rows, known: Weights | None) -> tuple[Rows, Rows]:
+def _distinct(person: Rows, row: Rows, known: Weights) -> tuple[Rows, Rows]:
     """Each pair once, by row, without those known already."""
     packed = distinct(row << 32 | person)
-    if known is not None and len(known) and len(packed):
+    if len(known) and len(packed):
         before = np.sort(known.row << 32 | known.person)
         place = np.minimum(np.searchsorted(before, packed), len(before) - 1)
         packed = packed[before[place] != packed]

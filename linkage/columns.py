@@ -166,17 +166,18 @@ class Normaliser:
             birth=np.array([birth_number(person.birth_date) for person in people], np.int32),
             place=self.places.numbers(places),
             region=np.array([region_number(person.region_code) for person in people], np.int32),
-            address=address_numbers(pa.array([person.address for person in people], pa.string())),
-            name=self._matrix([name.main for name in split], NAME_WORDS),
-            mother=self._matrix([names.normalised((p.mother_name or "")[:MOST_LETTERS]) for p in people], MOTHER_WORDS),
+            address=address_numbers(pa.array([person.address or "" for person in people], pa.string())),
+            name=self.matrix([name.main for name in split], NAME_WORDS),
+            mother=self.matrix([names.normalised((p.mother_name or "")[:MOST_LETTERS]) for p in people], MOTHER_WORDS),
             sex=np.array([sex_number(person.sex) for person in people], np.uint8),
             namesakes=np.zeros(len(people), np.uint8),
             alias_owner=np.array([row for row, _ in aliases], np.int64),
-            alias=self._matrix([text for _, text in aliases], NAME_WORDS),
-            parent=self._matrix([name.parent or "" for name in split], NAME_WORDS),
+            alias=self.matrix([text for _, text in aliases], NAME_WORDS),
+            parent=self.matrix([name.parent or "" for name in split], NAME_WORDS),
         )
 
-    def _matrix(self, texts: Sequence[str], width: int) -> Words:
+    def matrix(self, texts: Sequence[str], width: int) -> Words:
+        """The numbers of the first `width` words of each normalised text."""
         made = np.zeros((len(texts), width), np.int32)
         for row, text in enumerate(texts):
             words = text.split()[:width]

@@ -9,11 +9,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from linkage.columns import RECORD
+from linkage.hashing import nearly_ascending
 from linkage.index import SortedKeys
 from linkage.keys import KINDS, Rows, Tries, nik_key
 from linkage.preparing import Prepared, PreparedError
 
-# A key that more rows share finds too many strangers; the person is found by another key or not at all.
+# A key that more rows share is too common: it finds strangers, and the person is found by another key or not at all.
 MOST_ROWS_PER_KEY = 120
 _BLOCK_ROWS = 500_000
 
@@ -25,11 +26,11 @@ class Engine(Protocol):
     """Finds rows of a register. Rows with the same key come in any order, and a pair may come twice."""
 
     def by_nik(self, rows: Rows, niks: NDArray[np.int64]) -> Pairs:
-        """The register's rows with these NIKs, asked for by the people `rows`."""
+        """The register's rows with these NIKs, asked for by the people `rows`; NIKs that are too common are left out."""
         ...
 
     def by_keys(self, tries: Iterable[Tries]) -> Pairs:
-        """The register's rows with any of the keys tried; keys of more than MOST_ROWS_PER_KEY rows are left out."""
+        """The register's rows with any of the keys tried; keys that are too common are left out."""
         ...
 
     def records(self, rows: Rows) -> NDArray[np.void]:
@@ -51,7 +52,7 @@ class IndexEngine:
 
     def by_nik(self, rows: Rows, niks: NDArray[np.int64]) -> Pairs:
         keys = nik_key(niks)
-        order = np.argsort(keys)
+        order = nearly_ascending(keys)
         place, found = self._keys["nik"].find(keys[order], most=MOST_ROWS_PER_KEY)
         return rows[order[place]], found.astype(np.int64)
 
@@ -77,10 +78,9 @@ class DuckDbEngine:
         self._connection = duckdb.connect(config={"memory_limit": memory, **({"threads": threads} if threads else {})})
 
     def by_nik(self, rows: Rows, niks: NDArray[np.int64]) -> Pairs:
-        order = np.argsort(niks, kind="stable")
-        distinct, start = np.unique(niks[order], return_index=True)
-        place, found = self._join("nik", distinct)
-        return _spread(rows[order], start, place, found)
+        place, found = self._join("nik", niks)
+        kept = np.bincount(place, minlength=len(niks))[place] <= MOST_ROWS_PER_KEY
+        return rows[place[kept]], found[kept]
 
     def by_keys(self, tries: Iterable[Tries]) -> Pairs:
         made = []
@@ -106,7 +106,7 @@ class DuckDbEngine:
         return made
 
     def _join(self, kind: str, keys: NDArray[np.generic]) -> tuple[Rows, Rows]:
-        """(place in `keys`, row) of every row that has one of `keys`, which are distinct."""
+        """(place in `keys`, row) of every row that has one of `keys`."""
         asked = pa.table({"key": keys, "place": np.arange(len(keys), dtype=np.int32)})
         self._connection.register("asked", asked)
         # The name of the column comes from KINDS, never from outside.

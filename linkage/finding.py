@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from linkage.cascade import FLOOR_BITS, Cascade
+from linkage.cascade import FLOOR_BITS, SETTLED_BITS, Cascade, identity
 from linkage.columns import Columns
 from linkage.compare import Particulars
 from linkage.evidence import Evidence
 from linkage.model import Model
 from linkage.preparing import Prepared
-from linkage.scoring import Verdict, probability
+from linkage.scoring import Verdict, Weighed, probability
+from linkage.singly import PairScorer, Row
+
+# From so many pairs on, columns are faster than one by one.
+MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +32,75 @@ class Found:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A row of the register, counted from 0, and where in `weighed` it stands."""
+
+    row: int
+    weight_bits: float
+    weighed: Weighed
+    at: int
+
+
 class Finder:
     """Answers one question after the other against a register prepared with an index. Not for several threads at once."""
 
-    def __init__(self, folder: Path, *, model: Model | None = None) -> None:
-        """Raises PreparedError when `folder` is no register prepared with an index."""
+    def __init__(self, folder: Path, *, model: Model | None = None, many: int = MANY) -> None:
+        """From `many` candidates of one step on, they are weighed as columns.
+
+        Raises PreparedError when `folder` is no register prepared with an index.
+        """
+        self._many = many
         self.prepared = Prepared.open(folder)
         self._cascade = Cascade(self.prepared, engine="index", model=model)
-        self._records = self.prepared.records()
+        self._pairs = PairScorer(self._cascade.scorer)
+        self._records = np.asarray(self.prepared.records())
 
     def find(self, person: Particulars, *, most: int = 10) -> tuple[Found, ...]:
         """At most `most` candidates, the likeliest first; none when nobody comes near."""
-        normaliser, scorer = self._cascade.normaliser, self._cascade.scorer
-        columns = normaliser.columns([person])
-        candidates = self._cascade.candidates(columns).ranked()[: max(most, 2)]
-        weights = candidates.bits.tolist()
+        scorer = self._cascade.scorer
+        columns = self._cascade.normaliser.columns([person])
+        candidates = self._ranked(self._candidates(columns))[: max(most, 2)]
+        weights = [each.weight_bits for each in candidates]
         found = []
-        if weights:
-            rows = candidates.row
-            weighed = scorer.weigh(
-                columns.take(np.zeros(len(rows), np.int64)), Columns.of_records(np.asarray(self._records[rows]))
-            )
-            for place in range(min(len(weights), most)):
-                rivals = weights[:place] + weights[place + 1 :]
-                chance = probability(weights[place], others=rivals)
-                margin = weights[place] - max([*rivals, FLOOR_BITS])
-                verdict = scorer.verdict(weighed, place, chance, margin)
-                row = int(rows[place]) + 1
-                found.append(Found(row, weights[place], chance, margin, verdict, scorer.evidence(weighed, place)))
-        normaliser.forget_added()
+        for place, each in enumerate(candidates[:most]):
+            rivals = weights[:place] + weights[place + 1 :]
+            chance = probability(each.weight_bits, others=rivals)
+            margin = each.weight_bits - max([*rivals, FLOOR_BITS])
+            verdict = scorer.verdict(each.weighed, each.at, chance, margin)
+            evidence = scorer.evidence(each.weighed, each.at)
+            found.append(Found(each.row + 1, each.weight_bits, chance, margin, verdict, evidence))
+        self._cascade.normaliser.forget_added()
+        self._pairs.forget_added()
         return tuple(found)
+
+    def _candidates(self, columns: Columns) -> list[_Candidate]:
+        """Every row the cascade comes to, weighed; those far below any answer are left out."""
+        person = Row.of_person(columns)
+        seen: set[int] = set()
+        found: list[_Candidate] = []
+        is_open = np.ones(1, np.bool_)
+        for _, step in self._cascade.steps(columns, is_open):
+            rows = sorted(set(step.tolist()) - seen)
+            seen.update(rows)
+            weighed = self._weighed(person, columns, self._records[rows])
+            is_open &= not (~weighed.is_guarded & (weighed.weight_bits >= SETTLED_BITS)).any()
+            weights = weighed.weight_bits.tolist()
+            found += [
+                _Candidate(row, weights[at], weighed, at) for at, row in enumerate(rows) if weights[at] > FLOOR_BITS
+            ]
+        return found
+
+    def _weighed(self, person: Row, columns: Columns, records: NDArray[np.void]) -> Weighed:
+        """By the body of the scorer that is faster for so many; both say the same."""
+        if len(records) < self._many:
+            return self._pairs.weighed([self._pairs.weigh(person, row) for row in Row.of_records(records)])
+        return self._cascade.scorer.weigh(columns.take(np.zeros(len(records), np.int64)), Columns.of_records(records))
+
+    def _ranked(self, found: list[_Candidate]) -> list[_Candidate]:
+        """As `cascade.Weights.ranked`."""
+        if len(found) < 2:
+            return found
+        who = identity(Columns.of_records(self._records[[each.row for each in found]])).tolist()
+        order = sorted(range(len(found)), key=lambda n: (-np.round(found[n].weight_bits, 3), who[n], found[n].row))
+        return [found[n] for n in order]

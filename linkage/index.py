@@ -23,12 +23,15 @@ type RowNumbers = NDArray[np.uint32]
 class Sorter:
     """Collects (key, row) pairs and gives them back by key, then by row. Key 0 stands for none and is left out."""
 
-    def __init__(self, scratch: Path, rows: int) -> None:
-        """`scratch` is a directory of its own, which is removed at the end; `rows` the most pairs there will be."""
+    def __init__(self, scratch: Path, rows: int, *, partition: int = PARTITION_ROWS) -> None:
+        """`scratch` is a directory of its own, which is removed at the end; `rows` the most pairs there will be.
+
+        About `partition` of them are in memory at once, as far as keys are spread evenly.
+        """
         self._scratch = scratch
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
-        self._bits = max((rows - 1) // PARTITION_ROWS, 0).bit_length()
+        self._bits = max((rows - 1) // partition, 0).bit_length()
         self.size = 0
 
     def add(self, keys: Hashes, first_row: int) -> None:
@@ -78,8 +81,9 @@ class SortedKeys:
     """One kind of keys, mapped into memory."""
 
     def __init__(self, stem: Path) -> None:
-        self._keys: Hashes = np.load(f"{stem}.keys.npy", mmap_mode="r")
-        self._rows: RowNumbers = np.load(f"{stem}.rows.npy", mmap_mode="r")
+        # Plain views of the mapped files: each step through a memmap itself costs as much as a look-up.
+        self._keys: Hashes = np.asarray(np.load(f"{stem}.keys.npy", mmap_mode="r"))
+        self._rows: RowNumbers = np.asarray(np.load(f"{stem}.rows.npy", mmap_mode="r"))
 
     def find(self, keys: Hashes, *, most: int) -> tuple[NDArray[np.int64], RowNumbers]:
         """(place in `keys`, row) of all rows that have one of `keys`; a key that more than `most` rows have is too common.

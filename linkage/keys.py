@@ -4,8 +4,9 @@ A register's row has one key of each kind; a person asked about tries many, so t
 dropped word, an exchanged date or a wrong digit. Every key holds at least two of name, birth, place and mother.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations, permutations
 
 import numpy as np
@@ -43,13 +44,13 @@ def register_keys(columns: Columns, vocabulary: Vocabulary) -> dict[str, Hashes]
     one_word = first == last
     mother_first = mother[at, (mother > 0).argmax(1)]
     parts = _Parts(vocabulary)
-    mother_glue = glued(vocabulary, mother)
+    glue, mother_glue = _Glued.of(vocabulary, name), glued(vocabulary, mother)
     return {
         "first_birth": parts.word_birth(first, columns.birth),
         "last_birth": np.where(one_word, np.uint64(0), parts.word_birth(last, columns.birth)),
-        "name_year": parts.name_year(name, columns.birth // 10_000),
+        "name_year": parts.name_year(glue, columns.birth // 10_000),
         "place_birth": parts.place_birth(columns.place, columns.birth),
-        "name_place": parts.name_place(name, columns.place),
+        "name_place": parts.name_place(glue, columns.place),
         "mother_first_year": parts.mother_word_year(mother_first, first, columns.birth // 10_000),
         "first_last_place": np.where(one_word, np.uint64(0), parts.two_words_place(first, last, columns.place)),
         "mother_place": parts.mother_place(mother_glue, columns.place),
@@ -72,9 +73,13 @@ def person_keys(columns: Columns, vocabulary: Vocabulary, rows: Rows, *, wide: b
     The narrow ones are few and rarely miss; the wide ones are for whom the narrow ones did not find.
     """
     people = _People(columns, vocabulary, rows, wide=wide)
+    tries = Tries("", rows[:0], np.zeros(0, np.uint64))
     for kind in WIDE if wide else NARROW:
-        found, keys = getattr(people, kind)()
-        yield _tries(kind, rows[found], keys)
+        # Whichever word of the register's name the key holds, the words asked about are the same.
+        if kind != "last_birth":
+            found, keys = getattr(people, kind)()
+            tries = _tries(kind, rows[found], keys)
+        yield replace(tries, kind=kind)
 
 
 class _People:
@@ -95,29 +100,26 @@ class _People:
         self._mother_glue = glued(vocabulary, self._mother)
         named, self._words = _each_word(self._name)
         self._word_owner = self._owner[named]
-        self._variants = [(self._owner[found], kept) for found, kept in _variants(self._name)] if wide else []
+        if wide:
+            variant, names = _variants(self._name)
+            self._variant_owner, self._variant = self._owner[variant], _Glued.of(vocabulary, names)
 
     def first_birth(self) -> _Found:
-        dates = _shifted(self._birth) if self._wide else [self._birth, _exchanged(self._birth)]
-        owner = self._word_owner
-        return _joined((owner, self._parts.word_birth(self._words, date[owner])) for date in dates)
-
-    def last_birth(self) -> _Found:
-        return self.first_birth()
+        dates = _shifted(self._birth) if self._wide else np.stack([self._birth, _exchanged(self._birth)])
+        owner, words = np.tile(self._word_owner, len(dates)), np.tile(self._words, len(dates))
+        return owner, self._parts.word_birth(words, dates[:, self._word_owner].reshape(-1))
 
     def name_year(self) -> _Found:
-        return _joined(
-            (owner, self._parts.name_year(kept, np.where(self._year[owner] > 0, self._year[owner] + shift, 0)))
-            for owner, kept in self._variants
-            for shift in (0, 1, -1)
-        )
+        year = self._year[self._variant_owner]
+        years = np.where(year > 0, year + np.array([[0], [1], [-1]], np.int32), 0)
+        return np.tile(self._variant_owner, 3), self._parts.name_year(self._variant.times(3), years.reshape(-1))
 
     def place_birth(self) -> _Found:
-        dates = (self._birth, _exchanged(self._birth))
-        return _joined((self._all, self._parts.place_birth(self._place, date)) for date in dates)
+        dates = np.concatenate([self._birth, _exchanged(self._birth)])
+        return np.tile(self._all, 2), self._parts.place_birth(np.tile(self._place, 2), dates)
 
     def name_place(self) -> _Found:
-        return _joined((owner, self._parts.name_place(kept, self._place[owner])) for owner, kept in self._variants)
+        return self._variant_owner, self._parts.name_place(self._variant, self._place[self._variant_owner])
 
     def mother_first_year(self) -> _Found:
         named, mothers = _each_word(self._mother)
@@ -126,10 +128,9 @@ class _People:
         return owner, self._parts.mother_word_year(mothers[mother], self._words[word], self._year[owner])
 
     def first_last_place(self) -> _Found:
-        return _joined(
-            (self._owner, self._parts.two_words_place(self._name[:, i], self._name[:, j], self._place[self._owner]))
-            for i, j in permutations(range(min(self._name.shape[1], 4)), 2)
-        )
+        one, other = np.array(list(permutations(range(min(self._name.shape[1], 4)), 2))).T
+        name, owner = self._name.T, np.tile(self._owner, len(one))
+        return owner, self._parts.two_words_place(name[one].reshape(-1), name[other].reshape(-1), self._place[owner])
 
     def mother_place(self) -> _Found:
         return self._all, self._parts.mother_place(self._mother_glue, self._place)
@@ -159,6 +160,22 @@ def strong(words: Words, vocabulary: Vocabulary) -> Words:
     return np.where((kept > 0).any(1)[:, None], kept, words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Glued:
+    """Names written together, as numbers; a name of vowels only has words and the number 0."""
+
+    glue: Hashes
+    has_words: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, names: Words) -> "_Glued":
+        return cls(glued(vocabulary, names), names.any(1))
+
+    def times(self, number: int) -> "_Glued":
+        """All of them, so many times over."""
+        return _Glued(np.tile(self.glue, number), np.tile(self.has_words, number))
+
+
 class _Parts:
     """How each kind of key is made of its parts; 0 where a part is not known."""
 
@@ -169,15 +186,14 @@ class _Parts:
     def word_birth(self, word: NDArray[np.int32], birth: NDArray[np.int32]) -> Hashes:
         return _known(mixed(1, self._key[word], birth), word, birth)
 
-    def name_year(self, name: Words, year: NDArray[np.int32]) -> Hashes:
-        glue = glued(self._vocabulary, name)
-        return _known(mixed(2, glue, year), name.any(1), year)
+    def name_year(self, name: "_Glued", year: NDArray[np.int32]) -> Hashes:
+        return _known(mixed(2, name.glue, year), name.has_words, year)
 
     def place_birth(self, place: NDArray[np.int32], birth: NDArray[np.int32]) -> Hashes:
         return _known(mixed(3, place, birth), place, birth)
 
-    def name_place(self, name: Words, place: NDArray[np.int32]) -> Hashes:
-        return _known(mixed(4, glued(self._vocabulary, name), place), name.any(1), place)
+    def name_place(self, name: "_Glued", place: NDArray[np.int32]) -> Hashes:
+        return _known(mixed(4, name.glue, place), name.has_words, place)
 
     def mother_word_year(self, mother: NDArray[np.int32], word: NDArray[np.int32], year: NDArray[np.int32]) -> Hashes:
         return _known(mixed(5, self._key[mother], self._key[word], year), mother, word, year)
@@ -205,11 +221,6 @@ def _tries(kind: str, rows: Rows, keys: Hashes) -> Tries:
     return Tries(kind, rows[is_new], keys[is_new])
 
 
-def _joined(made: Iterable[tuple[Rows, Hashes]]) -> tuple[Rows, Hashes]:
-    rows, keys = zip(*made, strict=True)
-    return np.concatenate(rows), np.concatenate(keys)
-
-
 def _each_word(words: Words) -> tuple[Rows, NDArray[np.int32]]:
     rows, places = np.nonzero(words)
     return rows, words[rows, places]
@@ -232,23 +243,30 @@ def _exchanged(birth: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.where((day <= 12) & (day != month), birth // 10_000 * 10_000 + day * 100 + month, 0).astype(np.int32)
 
 
-def _shifted(birth: NDArray[np.int32]) -> list[NDArray[np.int32]]:
-    """One day, month or year off. Dates that do not exist meet nobody."""
-    return [np.where(birth > 0, birth + shift, 0).astype(np.int32) for shift in (1, -1, 100, -100, 10_000, -10_000)]
+def _shifted(birth: NDArray[np.int32]) -> NDArray[np.int32]:
+    """One day, month or year off, a row each. Dates that do not exist meet nobody."""
+    shifts = np.array([[1], [-1], [100], [-100], [10_000], [-10_000]], np.int32)
+    return np.where(birth > 0, birth + shifts, 0)
 
 
-def _variants(name: Words) -> Iterator[tuple[Rows, Words]]:
+def _variants(name: Words) -> tuple[Rows, Words]:
     """The whole name, its words in other orders (two or three), and without one of three words or more."""
-    yield np.arange(len(name)), name
-    packed, count = _packed(name), (name > 0).sum(1)
-    for size in (2, 3):
-        rows = np.flatnonzero(count == size)
-        for order in list(permutations(range(size)))[1:]:
-            yield rows, packed[rows][:, list(order)]
-    for size in range(3, name.shape[1] + 1):
-        rows = np.flatnonzero(count == size)
-        for kept in combinations(range(size), size - 1):
-            yield rows, packed[rows][:, list(kept)]
+    width = name.shape[1]
+    packed, count = np.pad(_packed(name), ((0, 0), (0, 1))), (name > 0).sum(1)
+    found, made = [np.arange(len(name))], [name]
+    for size in range(2, width + 1):
+        rows, places = np.flatnonzero(count == size), _places_of_variants(size, width)
+        found.append(np.repeat(rows, len(places)))
+        made.append(packed[rows][:, places].reshape(-1, width))
+    return np.concatenate(found), np.concatenate(made)
+
+
+@cache
+def _places_of_variants(size: int, width: int) -> NDArray[np.int64]:
+    """A variant in each row: the places its words come from in a name of `size` words; place `width` is empty."""
+    orders = [*permutations(range(size))][1:] if size < 4 else []
+    fewer = [*combinations(range(size), size - 1)] if size > 2 else []
+    return np.array([[*places, *[width] * (width - len(places))] for places in (*orders, *fewer)], np.int64)
 
 
 def _packed(name: Words) -> Words:
@@ -257,34 +275,33 @@ def _packed(name: Words) -> Words:
 
 
 def _from_sixteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    own = nik[rows]
-    made: list[NDArray[np.int64]] = []
-    for k in range(16):
-        digit = own // _POWERS[k] % 10
-        made.extend(own + ((digit + step) % 10 - digit) * _POWERS[k] for step in range(1, 10))
-        if k < 15:
-            following = own // _POWERS[k + 1] % 10
-            made.append(own + (following - digit) * _POWERS[k] + (digit - following) * _POWERS[k + 1])
-    return _stacked(rows, [np.where(other == own, 0, other) for other in made])
+    own = nik[rows, np.newaxis]
+    digits = own // _POWERS[:16] % 10
+    changed: NDArray[np.int64] = (digits[:, :, np.newaxis] + np.arange(1, 10)) % 10 - digits[:, :, np.newaxis]
+    wrong: NDArray[np.int64] = own[:, :, np.newaxis] + changed * _POWERS[:16, np.newaxis]
+    # Exchanged neighbours differ by a multiple of nine; equal ones change nothing.
+    exchanged = own + (digits[:, 1:] - digits[:, :-1]) * (_POWERS[:15] - _POWERS[1:16])
+    exchanged[exchanged == own] = 0
+    return _by_row(rows, wrong.reshape(-1, 144), exchanged)
 
 
 def _from_fifteen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    own = nik[rows]
-    made: list[NDArray[np.int64]] = []
-    for k in range(16):
-        for digit in range(10):
-            # The same number arises when a digit is put on either side of its like: keep it once.
-            is_first = (own // _POWERS[k] % 10 != digit) | (k == 15)
-            made.append(
-                np.where(is_first, own // _POWERS[k] * _POWERS[k + 1] + digit * _POWERS[k] + own % _POWERS[k], 0)
-            )
-    return _stacked(rows, made)
+    own = nik[rows, np.newaxis]
+    put = np.arange(10)
+    # The same number arises when a digit is put on either side of its like: keep it once.
+    is_first = ((own // _POWERS[:16] % 10)[:, :, np.newaxis] != put) | (np.arange(16) == 15)[:, np.newaxis]
+    spread = (own // _POWERS[:16] * _POWERS[1:17] + own % _POWERS[:16])[:, :, np.newaxis] + put * _POWERS[
+        :16, np.newaxis
+    ]
+    return _by_row(rows, np.where(is_first, spread, 0).reshape(-1, 160))
 
 
 def _from_seventeen(rows: Rows, nik: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    own = nik[rows]
-    return _stacked(rows, [own // _POWERS[k + 1] * _POWERS[k] + own % _POWERS[k] for k in range(17)])
+    own = nik[rows, np.newaxis]
+    return _by_row(rows, own // _POWERS[1:18] * _POWERS[:17] + own % _POWERS[:17])
 
 
-def _stacked(rows: Rows, made: list[NDArray[np.int64]]) -> tuple[Rows, NDArray[np.int64]]:
-    return np.tile(rows, len(made)), np.concatenate(made) if made else np.zeros(0, np.int64)
+def _by_row(rows: Rows, *made: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """Matrices with the numbers made of each row, flattened."""
+    numbers = np.hstack(made)
+    return np.repeat(rows, numbers.shape[1]), numbers.reshape(-1)

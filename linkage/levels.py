@@ -106,11 +106,13 @@ def compare_niks(one: Columns, other: Columns) -> Levels:
     usable = (one.nik_length == 16) & (other.nik_length == 16)
     level[usable & (one.nik == other.nik)] = NikLevel.EXACT
     rows = np.flatnonzero(usable & (one.nik != other.nik))
-    level[rows[_one_slip(one.nik[rows], other.nik[rows])]] = NikLevel.NEAR
+    if len(rows):
+        level[rows[_one_slip(one.nik[rows], other.nik[rows])]] = NikLevel.NEAR
     lengths = one.nik_length.astype(np.int64) - other.nik_length
     for shorter, longer, sign in ((one, other, -1), (other, one, 1)):
         rows = np.flatnonzero((lengths == sign) & (one.nik > 0) & (other.nik > 0))
-        level[rows[_one_dropped(shorter.nik[rows], longer.nik[rows], longer.nik_length[rows])]] = NikLevel.NEAR
+        if len(rows):
+            level[rows[_one_dropped(shorter.nik[rows], longer.nik[rows], longer.nik_length[rows])]] = NikLevel.NEAR
     level[(one.nik == 0) | (other.nik == 0)] = NikLevel.MISSING
     return level
 

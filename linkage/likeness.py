@@ -6,6 +6,7 @@ is the head or tail of the word). What is left over on both sides contradicts; w
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,12 @@ type Levels = NDArray[np.uint8]
 
 # A matched word that is only alike, or an initial, tells less than the word itself.
 ALIKE_COSTS_BITS = 3.0
+LEAST_ALIKE_BITS = 0.5
 INITIAL_TELLS_BITS = 3.5
 LEAST_LIKENESS = 0.92
 SHORTEST_NICKNAME = 4
+# A skeleton of a single letter, one byte, is no name.
+SHORTEST_GLUE = 255
 
 
 class NameLevel(IntEnum):
@@ -92,12 +96,8 @@ class _Meeting:
     def by_sound(self) -> None:
         sound = self.vocabulary["sound"]
         sounds_one, sounds_other = sound[self.one], sound[self.other]
-        met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i in range(len(self.one)):
-            for j in range(len(self.other)):
-                met = (sounds_one[i] == sounds_other[j]) & self.left_one[i]
-                met_one[i] |= met
-                met_other[j] |= met
+        met = (sounds_one[:, np.newaxis] == sounds_other) & self.left_one[:, np.newaxis]
+        met_one, met_other = np.logical_or.reduce(met, axis=1), np.logical_or.reduce(met, axis=0)
         word_bits, weak = self.vocabulary[self.bits], self.vocabulary["is_weak"]
         self.told = np.minimum(_sum(word_bits[self.one], met_one), _sum(word_bits[self.other], met_other))
         strong_one = _count(met_one & ~weak[self.one])
@@ -114,9 +114,12 @@ class _Meeting:
         unequal = _count(self.left_one) != _count(self.left_other)
         glue_one, glue_other = glued(self.vocabulary, one), glued(self.vocabulary, other)
         letter = self.vocabulary["letter"]
-        # A skeleton of a single letter is no name, and an equal skeleton is not yet an equal name.
+        # An equal skeleton is not yet an equal name.
         self.is_glued = (
-            unequal & (glue_one == glue_other) & (glue_one > 255) & (letter[_first(one)] == letter[_first(other)])
+            unequal
+            & (glue_one == glue_other)
+            & (glue_one > SHORTEST_GLUE)
+            & (letter[_first(one)] == letter[_first(other)])
         )
         rows = np.flatnonzero(self.is_glued)
         if len(rows):
@@ -128,22 +131,20 @@ class _Meeting:
         self.left_other[:, self.is_glued] = False
 
     def _written_together(self, words: Words) -> list[str]:
-        spelled = [self.vocabulary.words(row[row > 0]) for row in words]
-        return ["".join(found) for found in spelled]
+        spelled = iter(self.vocabulary.words(words[words > 0]))
+        return ["".join(islice(spelled, count)) for count in (words > 0).sum(1).tolist()]
 
     def by_initials(self) -> None:
         length, letter = self.vocabulary["length"], self.vocabulary["letter"]
         short_one, short_other = (length[self.one] == 1) & self.left_one, (length[self.other] == 1) & self.left_other
-        if not (short_one.any() or short_other.any()):
+        rows = np.flatnonzero(_any(short_one) | _any(short_other))
+        if not len(rows):
             return
-        letter_one, letter_other = letter[self.one], letter[self.other]
+        letter_one, letter_other = letter[self.one[:, rows]], letter[self.other[:, rows]]
+        met = (letter_one[:, np.newaxis] == letter_other) & (short_one[:, np.newaxis, rows] ^ short_other[:, rows])
+        met &= self.left_one[:, np.newaxis, rows] & self.left_other[:, rows]
         met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i in range(len(self.one)):
-            for j in range(len(self.other)):
-                met = (letter_one[i] == letter_other[j]) & (short_one[i] ^ short_other[j])
-                met &= self.left_one[i] & self.left_other[j]
-                met_one[i] |= met
-                met_other[j] |= met
+        met_one[:, rows], met_other[:, rows] = np.logical_or.reduce(met, axis=1), np.logical_or.reduce(met, axis=0)
         count = np.minimum(_count(met_one), _count(met_other))
         self.told += (count * INITIAL_TELLS_BITS).astype(np.float32)
         self._met_alike(met_one, met_other, count)
@@ -151,20 +152,18 @@ class _Meeting:
     def by_likeness(self) -> None:
         alone_one, alone_other = _count(self.one > 0) == 1, _count(self.other > 0) == 1
         met_one, met_other = np.zeros_like(self.left_one), np.zeros_like(self.left_other)
-        for i in range(len(self.one)):
-            for j in range(len(self.other)):
-                pairs = np.flatnonzero(self.left_one[i] & self.left_other[j])
-                a, b = self.one[i][pairs], self.other[j][pairs]
-                like = words_alike(self.vocabulary, a, b)
-                # A nickname stands alone; beside other words its beginning is chance.
-                length = self.vocabulary["length"]
-                nick = np.where(length[a] < length[b], alone_one[pairs], alone_other[pairs]) & ~like
-                nick[nick] = is_nickname(self.vocabulary, a[nick], b[nick])
-                met_one[i, pairs] |= like | nick
-                met_other[j, pairs] |= like | nick
+        i, j, pair = np.nonzero(self.left_one[:, np.newaxis] & self.left_other)
+        a, b = self.one[i, pair], self.other[j, pair]
+        met = words_alike(self.vocabulary, a, b)
+        # A nickname stands alone; beside other words its beginning is chance.
+        length = self.vocabulary["length"]
+        nick = np.flatnonzero(np.where(length[a] < length[b], alone_one[pair], alone_other[pair]) & ~met)
+        met[nick] = is_nickname(self.vocabulary, a[nick], b[nick])
+        met_one[i[met], pair[met]] = True
+        met_other[j[met], pair[met]] = True
         word_bits = self.vocabulary[self.bits]
-        told_one = _sum((word_bits[self.one] - ALIKE_COSTS_BITS).clip(0.5), met_one)
-        told_other = _sum((word_bits[self.other] - ALIKE_COSTS_BITS).clip(0.5), met_other)
+        told_one = _sum(np.maximum(word_bits[self.one] - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS), met_one)
+        told_other = _sum(np.maximum(word_bits[self.other] - ALIKE_COSTS_BITS, LEAST_ALIKE_BITS), met_other)
         self.told += np.minimum(told_one, told_other)
         self._met_alike(met_one, met_other, np.minimum(_count(met_one), _count(met_other)))
 

@@ -19,7 +19,11 @@ from linkage.scoring import Verdict
 
 SPARK = "spark"
 
-_WORDS = {Verdict.SAME: Answer.SAME, Verdict.LOOK: Answer.LOOK, Verdict.DIFFERENT: Answer.DIFFERENT}
+_WORDS: dict[str, str] = {
+    Verdict.SAME: Answer.SAME.value,
+    Verdict.LOOK: Answer.LOOK.value,
+    Verdict.DIFFERENT: Answer.DIFFERENT.value,
+}
 
 
 def match(
@@ -51,18 +55,27 @@ def match(
     candidates_by = engine if not is_spread else "index" if prepared.manifest.has_index else "duckdb"
     opened = partial(_opened, register.absolute(), candidates_by, model, answers_only)
     part = part or (spark.PART if is_spread else PART)
-    with spark.spread(opened, answers_only=answers_only) if is_spread else nullcontext(opened()) as matcher:
+    matchers = (
+        spark.spread(opened, answers_only=answers_only)
+        if is_spread
+        else nullcontext(_matcher(prepared, engine, model, answers_only))
+    )
+    with matchers as matcher:
         return answer(asked, matcher, out, settings=settings, answers_only=answers_only, part=part, progress=progress)
 
 
 def _opened(folder: Path, engine: str, model: Model, answers_only: bool) -> Matcher:
-    cascade = Cascade(Prepared.open(folder), engine=engine, model=model)
+    return _matcher(Prepared.open(folder), engine, model, answers_only)
+
+
+def _matcher(prepared: Prepared, engine: str, model: Model, answers_only: bool) -> Matcher:
+    cascade = Cascade(prepared, engine=engine, model=model)
 
     def matched(people: pa.Table) -> pa.Table:
         told = cascade.match(people, answers_only=answers_only)
         # What these people added to the register's words would only take room.
         cascade.normaliser.forget_added()
-        words = [str(_WORDS[Verdict(word)]) for word in told.column("answer").to_pylist()]
+        words = [_WORDS[word] for word in told.column("answer").to_pylist()]
         return told.set_column(told.column_names.index("answer"), "answer", pa.array(words, pa.string()))
 
     return matched

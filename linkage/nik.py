@@ -126,6 +126,8 @@ def normalised(text: str) -> str:
     Spaces of every kind, invisible characters, dashes, dots, leading apostrophes and a decimal tail (“.0”) go;
     everything else stays, so that a letter in the number remains visible. Normalising twice changes nothing.
     """
+    if _are_digits(text):
+        return text
     kept = "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cf", "Pd"))
     kept = kept.lstrip(_APOSTROPHES + ".")
     # Without this a fifteen-digit number read as a decimal would become sixteen digits of somebody else.

@@ -39,7 +39,7 @@ from linkage.writing import mapped
 
 LAYOUT = 2
 PART_ROWS = 500_000
-_BLOCK_ROWS = 50_000
+_SMALL_BYTES = 1 << 20
 
 type Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many rows are done and how many there are (0: not known)."""
@@ -79,7 +79,7 @@ class Manifest:
         if found.layout != LAYOUT:
             raise PreparedError("Register disiapkan oleh versi lain; siapkan ulang.")
         for name, wanted in found.files.items():
-            if _fingerprint(folder / name) != wanted:
+            if not _is_as_written(folder / name, wanted):
                 raise PreparedError(f"Berkas {name} dalam direktori siap pakai berubah atau terpotong; siapkan ulang.")
         return found
 
@@ -112,21 +112,31 @@ class Prepared:
 
 
 def prepare(
-    register: Path, out: Path, *, index: bool = False, progress: Progress | None = None, notes: Notes | None = None
+    register: Path,
+    out: Path,
+    *,
+    index: bool = False,
+    progress: Progress | None = None,
+    notes: Notes | None = None,
+    part: int = PART_ROWS,
 ) -> Manifest:
     """Prepare `register` into the directory `out`, which is made when it is not there.
 
     Does nothing when `out` already holds this register (and the index, if it is asked for). Continues where it was
-    stopped. What is odd about the register's rows goes into `notes`. Raises FileFault for a register that cannot be read.
+    stopped: `part` rows at most are read again. What is odd about the register's rows goes into `notes`.
+    Raises FileFault for a register that cannot be read.
     """
     with saying_what_the_system_refused(out):
-        return _Preparation(register, out, index, progress or (lambda *_: None), notes or Notes()).run()
+        return _Preparation(register, out, index, progress or (lambda *_: None), notes or Notes(), part).run()
 
 
 class _Preparation:
-    def __init__(self, register: Path, out: Path, with_index: bool, progress: Progress, notes: Notes) -> None:
+    def __init__(
+        self, register: Path, out: Path, with_index: bool, progress: Progress, notes: Notes, part: int
+    ) -> None:
         self.register, self.out, self.with_index, self.progress = register, out, with_index, progress
         self.notes = notes
+        self.part = part
         self.parts = out / "parts"
 
     def run(self) -> Manifest:
@@ -152,7 +162,7 @@ class _Preparation:
         """Parts of another register, or of another version, are thrown away."""
         (self.out / "manifest.json").unlink(missing_ok=True)
         mark = self.parts / "source"
-        wanted = f"{checksum} {LAYOUT} {PART_ROWS}"
+        wanted = f"{checksum} {LAYOUT} {self.part}"
         if not (mark.exists() and mark.read_text(encoding="utf-8") == wanted):
             shutil.rmtree(self.parts, ignore_errors=True)
             self.parts.mkdir(parents=True)
@@ -161,7 +171,7 @@ class _Preparation:
     def _read_parts(self) -> int:
         """Each part alone: its rows as records with its own numbers of words and places."""
         rows = 0
-        for number, table in enumerate(_regrouped(read_register(open_register(self.register), self.notes))):
+        for number, table in enumerate(_regrouped(read_register(open_register(self.register), self.notes), self.part)):
             if not (self.parts / f"{number:05}.json").exists():
                 self._read_part(number, table)
             rows += table.num_rows
@@ -241,8 +251,8 @@ class _Preparation:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         records = np.load(self.out / "rows.npy", mmap_mode="r")
-        for number, start in enumerate(range(0, rows, PART_ROWS)):
-            columns = Columns.of_records(np.asarray(records[start : start + PART_ROWS]))
+        for number, start in enumerate(range(0, rows, self.part)):
+            columns = Columns.of_records(np.asarray(records[start : start + self.part]))
             found = {
                 "nik": np.where(columns.nik_length == 16, columns.nik, 0),
                 **register_keys(columns, vocabulary),
@@ -286,18 +296,18 @@ class _Preparation:
             self.progress("mengurutkan kunci", done + 1, len(KINDS) + 1)
 
 
-def _regrouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Tables of PART_ROWS rows each, the last with what is left, however the file was cut."""
+def _regrouped(tables: Iterator[pa.Table], part: int) -> Iterator[pa.Table]:
+    """Tables of `part` rows each, the last with what is left, however the file was cut."""
     held: list[pa.Table] = []
     size = 0
     for table in tables:
         held.append(table)
         size += table.num_rows
-        while size >= PART_ROWS:
+        while size >= part:
             whole = pa.concat_tables(held)
-            yield whole.slice(0, PART_ROWS)
-            held = [whole.slice(PART_ROWS)]
-            size -= PART_ROWS
+            yield whole.slice(0, part)
+            held = [whole.slice(part)]
+            size -= part
     if size:
         yield pa.concat_tables(held)
 
@@ -326,8 +336,12 @@ def _sha256(path: Path) -> str:
 
 
 def _fingerprint(path: Path) -> str:
-    """The checksum of a small file, the size of a large one; "" when it is not there."""
-    if not path.exists():
-        return ""
+    """The checksum of a small file, the size of a large one: every command that opens a register reads them all."""
     size = path.stat().st_size
-    return f"{size} bytes" if size > 64 << 20 else _sha256(path)
+    return f"{size} bytes" if size > _SMALL_BYTES else _sha256(path)
+
+
+def _is_as_written(path: Path, wanted: str) -> bool:
+    if not path.exists():
+        return False
+    return f"{path.stat().st_size} bytes" == wanted if wanted.endswith(" bytes") else _sha256(path) == wanted

@@ -130,7 +130,12 @@ def _ensure_filled(batch: Batch, column: str, sentence: str) -> None:
 
 def _ensure_new(sheet: Sheet, batch: Batch, seen: set[int]) -> None:
     """`seen` holds hashes only, for memory; one that repeats is looked up in the file before it is called a repetition."""
-    for at, text in enumerate(batch.columns["id"].to_pylist()):
+    texts = batch.columns["id"].to_pylist()
+    marks = set(map(hash, texts))
+    if len(marks) == len(texts) and seen.isdisjoint(marks):
+        seen |= marks
+        return
+    for at, text in enumerate(texts):
         mark = hash(text)
         if mark in seen:
             row = batch.rows[at].as_py()

@@ -32,6 +32,9 @@ from linkage.writing import Table, kind_of, whole_table, write_text
 PART = 100_000
 """People in one part: what is lost at most when a run is killed."""
 
+MOST_HELD = 100_000
+"""People that are kept in memory rather than read twice: some 40 megabytes."""
+
 type Matcher = Callable[[pa.Table], pa.Table]
 """From a table of `reading.PEOPLE` to a table with the columns of ANSWERS, one row per person in the same order."""
 
@@ -51,14 +54,32 @@ class Asked:
     people: int
     sha256: str
     notes: Notes
+    held: pa.Table | None = None
+    """The people themselves, when they are few enough to be kept from the first reading."""
+
+    def parts(self, size: int) -> Iterator[pa.Table]:
+        """The people in the order of the file, `size` at a time."""
+        if self.held is None:
+            yield from read_people(self.sheet, Notes(), size=size)
+        else:
+            yield from (self.held.slice(at, size) for at in range(0, self.people, size))
 
 
-def look_through(people: Path) -> Asked:
-    """Read the whole file of people before anything is done with it. Raises FileFault with the row of a fault."""
+def look_through(people: Path, *, most_held: int = MOST_HELD) -> Asked:
+    """Read the whole file of people before anything is done with it; `most_held` people at most stay in memory.
+
+    Raises FileFault with the row of a fault.
+    """
     sheet = open_people(people)
     notes = Notes()
-    number = sum(len(table) for table in read_people(sheet, notes))
-    return Asked(sheet, number, _digest(people), notes)
+    number = 0
+    tables: list[pa.Table] = []
+    for table in read_people(sheet, notes):
+        number += len(table)
+        # What is too much to hold is read again when it is needed.
+        tables = [*tables, table] if number <= most_held else []
+    held = pa.concat_tables(tables) if tables and number <= most_held else None
+    return Asked(sheet, number, _digest(people), notes, held)
 
 
 def answer(
@@ -82,7 +103,7 @@ def answer(
     plan = {"people": asked.sha256, "answers_only": answers_only, "part": part, **settings}
     columns = schema(answers_only=answers_only)
     with _Parts.opened(out, plan) as parts:
-        for at, table in enumerate(read_people(asked.sheet, Notes(), size=part)):
+        for at, table in enumerate(asked.parts(part)):
             progress("Mencocokkan", min(at * part, asked.people), asked.people)
             if not parts.has(at):
                 parts.keep(at, _completed(table, matcher(table), columns))

@@ -37,7 +37,7 @@ from linkage.model import (
     SexLevel,
 )
 from linkage.statistics import Statistics
-from linkage.vocabulary import Vocabulary
+from linkage.vocabulary import Vocabulary, in_grains
 
 SAME_FROM = 0.95
 LOOK_FROM = 0.05
@@ -49,7 +49,7 @@ MOST_NAME_BITS = 26.0
 MOST_MOTHER_BITS = 18.0
 SHARE_OF_LESSER = np.float32(0.5)
 
-_IN_NIK = ("sex", "birth", "place", "region")
+IN_NIK = ("sex", "birth", "place", "region")
 
 
 class Verdict(StrEnum):
@@ -102,10 +102,15 @@ class Scorer:
         people = self.statistics.people
         default = prior_bits(expected=model.expected_share, people=1, register=people) if people else 0.0
         self.prior_weight_bits = default if prior_weight_bits is None else prior_weight_bits
-        self._comparer = Comparer(self.normaliser, self.statistics.bits())
-        self._base = {field: _table(model, field) for field in LEVELS}
+        self.surprise = self.statistics.bits()
+        self._comparer = Comparer(self.normaliser, self.surprise)
+        self.base = {field: _table(model, field) for field in LEVELS}
+        """The weight of each level, without what the frequency of the value adds where it `follows`."""
         # The chance of an equal NIK in two people shrinks as their number grows.
-        self._base["nik"][[NikLevel.EXACT, NikLevel.NEAR]] += log2(max(people / NIK_REGISTER, 1))
+        self.base["nik"][[NikLevel.EXACT, NikLevel.NEAR]] += log2(max(people / NIK_REGISTER, 1))
+        self.base = {field: in_grains(table) for field, table in self.base.items()}
+        self.follows = {field: _follows(model, field) for field in LEVELS}
+        """Which levels follow the frequency of the value."""
 
     def score(self, one: Particulars, other: Particulars) -> Score:
         """Two people. Symmetric, and independent of letter case."""
@@ -120,6 +125,10 @@ class Scorer:
         bits = {field: self._weights(field, compared.levels[field], compared.told_bits.get(field)) for field in LEVELS}
         self._try_aliases(one, other, compared, bits["name"])
         self._try_aliases(other, one, compared, bits["name"])
+        return self.total(compared, bits)
+
+    def total(self, compared: Compared, bits: dict[str, Bits]) -> Weighed:
+        """What levels and bits of each field come to, when all that is the same evidence counts once. `bits` is written to."""
         _count_home_once(bits)
         total = _count_nik_once(bits, compared.levels["nik"]) + self.prior_weight_bits
         reasons, is_guarded = _guards(compared, bits)
@@ -141,15 +150,10 @@ class Scorer:
         return evidence.tell(levels, bits, [reason for reason, marks in weighed.reasons.items() if marks[row]])
 
     def _weights(self, field: str, level: NDArray[np.uint8], told: Bits | None) -> Bits:
-        weights = self._base[field][level]
+        weights = self.base[field][level]
         if told is not None:
-            follows, most = self._follows(field), MOST_NAME_BITS if field == "name" else MOST_MOTHER_BITS
-            weights = weights + np.where(follows[level], np.minimum(told, most), 0)
+            weights = weights + np.where(self.follows[field][level], np.minimum(told, most_told(field)), 0)
         return weights.astype(np.float32)
-
-    def _follows(self, field: str) -> Marks:
-        levels = self.model.fields[field]
-        return np.array([False, *(levels[level.name.lower()].follows_frequency for level in list(LEVELS[field])[1:])])
 
     def _try_aliases(self, one: Columns, other: Columns, compared: Compared, name_bits: Bits) -> None:
         """Where an alias of `one` fits the name of `other` better than the name does, it counts instead."""
@@ -178,6 +182,16 @@ def probability(weight_bits: float, *, others: Sequence[float] = ()) -> float:
     return float(odds / (1 + odds + sum(2.0 ** min(other, 200.0) for other in others)))
 
 
+def most_told(field: str) -> float:
+    """How far the frequency of a value may count."""
+    return MOST_NAME_BITS if field == "name" else MOST_MOTHER_BITS
+
+
+def _follows(model: Model, field: str) -> Marks:
+    levels = model.fields[field]
+    return np.array([False, *(levels[level.name.lower()].follows_frequency for level in list(LEVELS[field])[1:])])
+
+
 def _table(model: Model, field: str) -> Bits:
     """The weight of each level without what its frequency adds; 0 for “missing”."""
     weights = [0.0]
@@ -198,12 +212,16 @@ def _count_home_once(bits: dict[str, Bits]) -> None:
 def _count_nik_once(bits: dict[str, Bits], nik: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The sum of all fields, where the parts of an agreeing NIK count once. Writes what counted back into `bits`."""
     agrees = (nik == NikLevel.EXACT) | (nik == NikLevel.NEAR)
-    total = sum((bits[field].astype(np.float64) for field in bits), np.zeros(len(nik)))
-    parts = sum((bits[field].clip(0) for field in _IN_NIK), np.zeros(len(nik), np.float32))
-    twice = np.where(agrees, np.minimum(parts, bits["nik"].clip(0)), 0)
+    total = np.zeros(len(nik))
+    for each in bits.values():
+        total += each
+    parts = np.zeros(len(nik), np.float32)
+    for field in IN_NIK:
+        parts += np.maximum(bits[field], 0)
+    twice = np.where(agrees, np.minimum(parts, np.maximum(bits["nik"], 0)), 0)
     # The NIK keeps what it says beyond its parts, or the parts give way to it, whichever says more.
     share = np.where(parts > 0, twice / np.maximum(parts, 1e-9), 0)
-    for field in _IN_NIK:
+    for field in IN_NIK:
         bits[field] = np.where(agrees & (bits[field] > 0), bits[field] * (1 - share), bits[field]).astype(np.float32)
     return total - twice
 
@@ -213,8 +231,7 @@ def _guards(compared: Compared, bits: dict[str, Bits]) -> tuple[dict[Reason, Mar
     same_nik = level["nik"] == NikLevel.EXACT
     other_name = (level["name"] >= NameLevel.SHARED) | (level["name"] == NameLevel.MISSING)
     family = (level["birth"] == BirthLevel.EXACT) & (
-        np.isin(level["mother"], (NameLevel.EXACT, NameLevel.SOUNDS, NameLevel.PARTS))
-        | (level["address"] == AddressLevel.EXACT)
+        ((level["mother"] > 0) & (level["mother"] <= NameLevel.PARTS)) | (level["address"] == AddressLevel.EXACT)
     )
     supported = (
         same_nik

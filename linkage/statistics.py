@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.vocabulary import IMAGINED_PEOPLE
+from linkage.vocabulary import IMAGINED_PEOPLE, in_grains
 
 _YEARS = 2200
 _DAYS = 1300
@@ -74,6 +74,7 @@ class Statistics:
             _bits(self.years, _YEAR_SHARE),
             _bits(self.regencies, _REGENCY_SHARE),
             _bits(self.places, _PLACE_SHARE),
+            in_grains(-np.log2((np.exp2((np.arange(256) - 1) / 8) + _NAMESAKES) / (self.people + IMAGINED_PEOPLE))),
         )
 
     def save(self, path: Path) -> None:
@@ -98,18 +99,19 @@ class Surprise:
     years: NDArray[Any]
     regencies: NDArray[Any]
     places: NDArray[Any]
+    namesakes: NDArray[Any]
 
     def birth(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of a birth date YYYYMMDD."""
-        return self.days[(number % 10_000).clip(0, _DAYS - 1)] + self.year(number)
+        return self.days[np.minimum(number % 10_000, _DAYS - 1)] + self.year(number)
 
     def year(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of the year of a birth date YYYYMMDD."""
-        return self.years[(number // 10_000).clip(0, _YEARS - 1)]
+        return self.years[np.minimum(number // 10_000, _YEARS - 1)]
 
     def regency(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of the regency or city of a region PPKKCC."""
-        return self.regencies[(number // 100).clip(0, _REGENCIES - 1)]
+        return self.regencies[np.minimum(number // 100, _REGENCIES - 1)]
 
     def place(self, number: NDArray[np.int32]) -> NDArray[Any]:
         """Of a birth place; places that the register does not know are rare."""
@@ -117,8 +119,7 @@ class Surprise:
 
     def name(self, namesakes: NDArray[np.uint8]) -> NDArray[Any]:
         """Of a whole name that `namesakes` (8 · log2 + 1) of the register bear."""
-        count = np.exp2((namesakes.astype(np.float32) - 1) / 8)
-        return (-np.log2((count + _NAMESAKES) / (self.people + IMAGINED_PEOPLE))).astype(np.float32)
+        return self.namesakes[namesakes]
 
 
 def namesake_number(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -129,7 +130,7 @@ def namesake_number(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
 def _bits(counts: NDArray[np.int64], average: float) -> NDArray[Any]:
     counts = counts.copy()
     counts[0] = 0  # “not known”; it stands for a value that nobody has
-    return (-np.log2((counts + IMAGINED_PEOPLE * average) / (counts.sum() + IMAGINED_PEOPLE))).astype(np.float32)
+    return in_grains(-np.log2((counts + IMAGINED_PEOPLE * average) / (counts.sum() + IMAGINED_PEOPLE)))
 
 
 def _sparse(counts: NDArray[np.int64]) -> Sequence[object]:

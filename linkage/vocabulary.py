@@ -24,8 +24,11 @@ type Bits = NDArray[np.float32]
 IMAGINED_PEOPLE = 20_000
 AVERAGE_SHARE = 0.001
 
+# Bits are multiples of this, so that single precision adds them exactly, in any order and in any body of the scorer.
+GRAIN = np.float32(2**-15)
+
 _SKELETON_BASE = 0x100000001B3
-_SKELETON_INVERSE = pow(_SKELETON_BASE, -1, 1 << 64)
+SKELETON_INVERSE = pow(_SKELETON_BASE, -1, 1 << 64)
 _MASK = (1 << 64) - 1
 _ROOM = 4096
 
@@ -46,6 +49,8 @@ _DTYPES: dict[str, type[np.generic]] = {
     "mother_bits": np.float32,  # the same for mothers
 }
 
+_BITS = ("name_bits", "mother_bits")
+
 
 class Vocabulary:
     """Words and their columns: `vocabulary["sound"][numbers]` looks up a whole array of words."""
@@ -58,14 +63,15 @@ class Vocabulary:
         self.nicknames = PairMemory()
         self._added: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._numbers_of_added: dict[str, int] = {}
         self._columns = {}
         for name, dtype in _DTYPES.items():
             column = np.zeros(self.known + _ROOM, dtype)
-            column[1 : self.known] = columns[name]
+            column[1 : self.known] = in_grains(columns[name]) if name in _BITS else columns[name]
             self._columns[name] = column
         self._hashes = self._columns["hash"][1 : self.known].copy()
         self._sounds, first = np.unique(self._columns["sound"][1 : self.known], return_index=True)
-        self._sound_bits = {name: self._columns[name][1 : self.known][first] for name in ("name_bits", "mother_bits")}
+        self._sound_bits = {name: self._columns[name][1 : self.known][first] for name in _BITS}
         self._unheard = _shares_as_bits(np.zeros(1), people=0)[0]
 
     @classmethod
@@ -121,7 +127,9 @@ class Vocabulary:
 
     def numbers(self, words: Iterable[str]) -> Words:
         """The numbers of normalised words; new words are added. The empty word is 0."""
-        return np.array([self._number(word) for word in words], np.int32)
+        told = list(words)
+        self._meet([word for word in dict.fromkeys(told) if self._number(word) is None])
+        return np.array([self._number(word) for word in told], np.int32)
 
     def forget_added(self) -> None:
         """Drop the words that were added to the register's."""
@@ -129,43 +137,58 @@ class Vocabulary:
             self.alike.forget_from(self.known)
             self.nicknames.forget_from(self.known)
         self._added.clear()
-        self._numbers.clear()
+        self._numbers_of_added.clear()
 
-    def _word(self, number: int) -> str:
+    def word(self, number: int) -> str:
+        """The word of this number, which is not 0."""
         if number >= self.known:
             return self._added[number - self.known]
         word: str = self._words[number - 1].as_py()
         return word
 
-    def _number(self, word: str) -> int:
+    def _number(self, word: str) -> int | None:
         if not word:
             return 0
-        if (known := self._numbers.get(word)) is not None:
-            return known
-        word_hash = hashing.of_text(word)
-        place = int(np.searchsorted(self._hashes, np.uint64(word_hash)))
+        return self._numbers.get(word) or self._numbers_of_added.get(word)
+
+    def _meet(self, words: Sequence[str]) -> None:
+        """Look up words met for the first time; those the register does not know are added."""
+        if not words:
+            return
+        hashes = [hashing.of_text(word) for word in words]
+        places = np.searchsorted(self._hashes, np.array(hashes, np.uint64)).tolist()
+        added = []
+        for word, word_hash, place in zip(words, hashes, places, strict=True):
+            number = self._among_known(word, word_hash, place)
+            if number:
+                self._numbers[word] = number
+            else:
+                added.append((word, word_hash))
+        if added:
+            self._add([word for word, _ in added], [word_hash for _, word_hash in added])
+
+    def _among_known(self, word: str, word_hash: int, place: int) -> int:
         while place < len(self._hashes) and int(self._hashes[place]) == word_hash:
-            if self._word(place + 1) == word:
-                self._numbers[word] = place + 1
+            if self.word(place + 1) == word:
                 return place + 1
             place += 1
-        return self._add(word, word_hash)
+        return 0
 
-    def _add(self, word: str, word_hash: int) -> int:
-        number = len(self)
-        if number == len(self._columns["hash"]):
+    def _add(self, words: Sequence[str], hashes: Sequence[int]) -> None:
+        first, after = len(self), len(self) + len(words)
+        while after > len(self._columns["hash"]):
             self._columns = {name: np.concatenate([c, np.zeros_like(c)]) for name, c in self._columns.items()}
-        for name, value in zip(_DESCRIBED, _description(word), strict=True):
-            self._columns[name][number] = value
-        self._columns["hash"][number] = word_hash
-        sound = self._columns["sound"][number]
-        place = int(np.searchsorted(self._sounds, sound))
-        is_heard = place < len(self._sounds) and self._sounds[place] == sound
+        described = zip(*map(_description, words), strict=True)
+        for name, values in zip(_DESCRIBED, described, strict=True):
+            self._columns[name][first:after] = np.array(values, _DTYPES[name])
+        self._columns["hash"][first:after] = np.array(hashes, np.uint64)
+        sounds = self._columns["sound"][first:after]
+        place = np.searchsorted(self._sounds, sounds)
+        is_heard = np.append(self._sounds, np.uint64(0))[place] == sounds
         for name, bits in self._sound_bits.items():
-            self._columns[name][number] = bits[place] if is_heard else self._unheard
-        self._added.append(word)
-        self._numbers[word] = number
-        return number
+            self._columns[name][first:after] = np.where(is_heard, np.append(bits, 0)[place], self._unheard)
+        self._added.extend(words)
+        self._numbers_of_added.update(zip(words, range(first, after), strict=True))
 
 
 _DESCRIBED = (
@@ -206,14 +229,19 @@ def _description(word: str) -> tuple[int, ...]:
 
 def _shares_as_bits(counts: NDArray[np.float64], *, people: int) -> Bits:
     shares = (counts + IMAGINED_PEOPLE * AVERAGE_SHARE) / (people + IMAGINED_PEOPLE)
-    return (-np.log2(np.minimum(shares, 1))).astype(np.float32)
+    return in_grains(-np.log2(np.minimum(shares, 1)))
+
+
+def in_grains(bits: NDArray[Any]) -> Bits:
+    """The nearest multiples of GRAIN."""
+    return np.asarray(np.rint(bits / GRAIN) * GRAIN, np.float32)
 
 
 def glued(vocabulary: Vocabulary, words: Words) -> NDArray[np.uint64]:
     """One number per row of `words` (a matrix, 0 for no word): the skeleton of the row's words written together."""
     total = np.zeros(len(words), np.uint64)
     last = np.zeros(len(words), np.uint8)
-    inverse = np.uint64(_SKELETON_INVERSE)
+    inverse = np.uint64(SKELETON_INVERSE)
     with np.errstate(over="ignore"):
         for column in words.T:
             glue, power = vocabulary["glue"][column], vocabulary["glue_power"][column]

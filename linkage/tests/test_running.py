@@ -96,6 +96,14 @@ def test_a_fault_in_the_last_row_is_found_before_anything_is_done(people: Path, 
         look_through(people)
 
 
+def test_people_who_are_too_many_to_hold_are_read_again(people: Path) -> None:
+    held, read = look_through(people), look_through(people, most_held=46)
+    assert held.held is not None
+    assert read.held is None
+    for size in (10, 47, 100):
+        assert [part.to_pydict() for part in held.parts(size)] == [part.to_pydict() for part in read.parts(size)]
+
+
 def test_answers_only_keep_the_row_and_nothing_of_the_register(people: Path, tmp_path: Path) -> None:
     for name in ("a.csv", "a.parquet"):
         tally = answer(look_through(people), Matcher(0), tmp_path / name, settings={}, answers_only=True, part=10)

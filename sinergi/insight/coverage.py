@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, Subquery, Value, When
 
 from sinergi.domain.activities.models import Participation
 from sinergi.domain.identity.choices import Confirmation, Method, Result
@@ -38,7 +38,7 @@ class UnitCoverage:
 
 def per_unit(viewer: Actor, *, on: date, examples: bool) -> tuple[UnitCoverage, ...]:
     """All units of the viewer where somebody is or attended, by name. Three queries, however many they are."""
-    made = Verification.objects.of_human(OuterRef(OuterRef("human"))).filter(checked_on__lte=on)
+    made = Verification.objects.of_outer_human("human").filter(checked_on__lte=on)
     asked = made.filter(method=Method.REGISTER).newest_first()
     confirmation = Case(
         When(answer=Result.SESUAI, then=Value(Confirmation.REGISTER.value)),

@@ -272,7 +272,7 @@ def _identity(viewer: Actor) -> list[Source]:
                 cases, since=TruncDate("recorded_at"), told=F("person__name"), concerns=None, made_up="is_example"
             )
             found.append((kind, told))
-    if audit_policies.can_view(viewer):
+    if audit_policies.can_view_readings(viewer):
         alarms = audit.alarms(viewer).unanswered().annotate(is_made_up=Value(False))
         told = _told(alarms, since=F("day"), told=F("actor_label"), concerns=None, made_up="is_made_up")
         found.append(("alarm", told))

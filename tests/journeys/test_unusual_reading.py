@@ -41,6 +41,13 @@ def test_many_is_held_against_the_usual_day(persons: int, usual: list[int], aske
     assert rules.is_unusual(Unusual.MANY, persons, usual) == asked
 
 
+@pytest.mark.parametrize(
+    ("names", "usual", "asked"), [(1999, [], False), (2000, [], True), (1000, [249] * 5, True), (999, [1] * 5, False)]
+)
+def test_names_in_lists_have_bounds_of_their_own(names: int, usual: list[int], asked: bool) -> None:
+    assert rules.is_unusual(Unusual.LISTS, names, usual) == asked
+
+
 @pytest.mark.django_db
 class TestWatching:
     def test_a_day_far_above_the_usual_is_asked_about_once(self) -> None:
@@ -61,6 +68,21 @@ class TestWatching:
         read(15, at=datetime(2026, 2, 28, 20, tzinfo=UTC))  # three o'clock WIB on the first of March
         [alarm] = watching.watch(DAY, at=NOW)
         assert (alarm.reason, alarm.persons) == ("night", 15)
+
+    def test_names_in_lists_are_counted_apart_from_pages_of_people(self) -> None:
+        def leaf(pages: int, *, days_before: int = 0) -> None:
+            at = NOON - timedelta(days=days_before)
+            for _page in range(pages):
+                readings.note_list("people", ["name"], shown=25, narrowed="", by=READER, at=at, purpose="Daftar")
+
+        for days in range(1, 7):
+            leaf(8, days_before=days)
+        leaf(32)
+        assert watching.watch(DAY, at=NOW) == (), "eight hundred names are below a thousand"
+        leaf(8)
+        [alarm] = watching.watch(DAY, at=NOW)
+        assert (alarm.reason, alarm.persons, alarm.usual) == ("lists", 1000, 200)
+        assert watching.watch(DAY, at=NOW) == ()
 
     def test_a_run_and_the_system_are_no_curiosity(self) -> None:
         read(500, by=Actor(key="run:1", label="Pemeriksaan"))

@@ -74,7 +74,7 @@ from tests.support.factories import NOW, SYSTEM, TODAY, institution, partner
 from tests.support.sheets import USERS, workbook
 
 UNIT_ROLES = ("kepala-unit", "petugas-kerja-sama", "registrasi")
-NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "administrator")
+NATIONAL_ROLES = ("direktorat-kerja-sama", "auditor", "petugas-pelindungan-data", "administrator")
 PARTNER_MAY = ("agreements.view", "activities.view")
 PASSWORD = "kuda benar baterai"
 

@@ -9,6 +9,7 @@ REVEAL = "people.reveal"
 IMPORT = "people.import"
 ERASE = "people.erase"
 EXTRACT = "people.extract"
+OVERSEE = "people.oversee"
 MERGE = "people.merge"
 
 

@@ -12,6 +12,7 @@ from sinergi.domain.people.choices import ERASE as ERASE
 from sinergi.domain.people.choices import EXTRACT as EXTRACT
 from sinergi.domain.people.choices import IMPORT as IMPORT
 from sinergi.domain.people.choices import MERGE as MERGE
+from sinergi.domain.people.choices import OVERSEE as OVERSEE
 from sinergi.domain.people.choices import REGISTER as REGISTER
 from sinergi.domain.people.choices import REVEAL as REVEAL
 from sinergi.domain.people.choices import VIEW as VIEW
@@ -30,6 +31,7 @@ CAPABILITIES = {
     IMPORT: _("Memasukkan daftar penghuni unit"),
     EXTRACT: _("Memberikan salinan data kepada orangnya"),
     ERASE: _("Memutuskan penghapusan data orang"),
+    OVERSEE: _("Mengawasi pelindungan data pribadi"),
     MERGE: _("Menggabungkan dan memisahkan catatan orang"),
 }
 
@@ -165,6 +167,12 @@ def ensure_can_merge(actor: Actor, *persons: Person) -> None:
                 "Catatan orang hanya digabung atau dipisah oleh petugas berwenang atas semua unit tempatnya pernah tercatat."
             )
         )
+
+
+def ensure_can_oversee(actor: Actor) -> None:
+    """Raises NotAllowed unless the actor oversees how personal data is dealt with, everywhere. It opens nobody's data."""
+    if actor.paths(OVERSEE) != ("",):
+        raise NotAllowed("Halaman ini hanya terbuka bagi petugas pelindungan data.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from datetime import date
 from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from sinergi.domain.people import rules
-from sinergi.domain.people.choices import PRECEDENCE, VIEW, WARGA_BINAAN, AliasKind, Category, RowOutcome
+from sinergi.domain.people.choices import (
+    OVERSEE,
+    PRECEDENCE,
+    VIEW,
+    WARGA_BINAAN,
+    AliasKind,
+    Category,
+    ErasureDecision,
+    RowOutcome,
+)
 from sinergi.domain.people.models import (
     Alias,
     Episode,
@@ -152,6 +161,11 @@ def by_id(public_id: uuid.UUID, viewer: Actor) -> Person:
     return found
 
 
+def chosen(public_ids: Iterable[uuid.UUID], viewer: Actor) -> PersonQuerySet:
+    """Those of the persons with these public ids whom the viewer may see, by name."""
+    return Person.objects.visible_to(viewer).filter(public_id__in=list(public_ids)).order_by("name", "pk")
+
+
 def episode_by_id(public_id: uuid.UUID, viewer: Actor) -> Episode:
     """One episode at a unit of the viewer's subtree; raises Episode.DoesNotExist."""
     return Episode.objects.visible_to(viewer).select_related("unit__place", "person").get(public_id=public_id)
@@ -268,3 +282,33 @@ def merges(person: Person, viewer: Actor) -> PersonMergeQuerySet:
 def merge_by_id(public_id: uuid.UUID, viewer: Actor) -> PersonMerge:
     """One of them; raises PersonMerge.DoesNotExist."""
     return PersonMerge.objects.visible_to(viewer).select_related("absorbed", "survivor").get(public_id=public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCounts:
+    """How many proposals to erase wait and since which day the oldest is due, and how many ended in each way. No names."""
+
+    waiting: int
+    oldest: date | None
+    decided: tuple[tuple[ErasureDecision, int], ...]
+
+
+def erasure_counts(viewer: Actor) -> ErasureCounts | None:
+    """All of them, for whoever oversees how personal data is dealt with; None for anybody else."""
+    if viewer.paths(OVERSEE) != ("",):
+        return None
+    rows = Erasure.objects.order_by().values("decision").annotate(number=Count("pk"), oldest=Min("due_on"))
+    found = {row["decision"]: row for row in rows}
+    waiting = found.get(ErasureDecision.OPEN.value)
+    decided = (
+        (decision, found[decision]["number"]) for decision in ErasureDecision if decision.value and decision in found
+    )
+    return ErasureCounts(waiting["number"] if waiting else 0, waiting["oldest"] if waiting else None, tuple(decided))
+
+
+def erasures_decided(viewer: Actor) -> ErasureQuerySet:
+    """What was decided, the latest first, for whoever oversees; whom it was about stays where it is."""
+    if viewer.paths(OVERSEE) != ("",):
+        return Erasure.objects.none()
+    decided = Erasure.objects.exclude(decision=ErasureDecision.OPEN).order_by("-decided_at", "-pk")
+    return decided.only("due_on", "decision", "keep_until", "decided_at", "decided_by_label")

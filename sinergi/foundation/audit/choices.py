@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 VIEW = "audit.view"
+READINGS = "audit.readings"
 
 
 class RowKind(models.TextChoices):
@@ -28,3 +29,4 @@ class Unusual(models.TextChoices):
 
     MANY = "many", _("jauh lebih banyak orang daripada biasanya")
     NIGHT = "night", _("banyak orang dibuka pada malam hari")
+    LISTS = "lists", _("jauh lebih banyak nama dalam daftar daripada biasanya")

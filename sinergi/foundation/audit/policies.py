@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from sinergi.foundation.audit.choices import VIEW
+from sinergi.foundation.audit.choices import READINGS, VIEW
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-CAPABILITIES = {VIEW: "Membaca jejak audit"}
+CAPABILITIES = {VIEW: "Membaca jejak audit", READINGS: "Membaca catatan pembacaan data pribadi"}
 
 
 def can_view(actor: Actor) -> bool:
@@ -15,3 +15,13 @@ def can_view(actor: Actor) -> bool:
 def ensure_can_view(actor: Actor) -> None:
     if not can_view(actor):
         raise NotAllowed("Jejak audit hanya dapat dibaca auditor.")
+
+
+def can_view_readings(actor: Actor) -> bool:
+    """Whether the actor reads who saw whose data, and answers alarms: an auditor, or the privacy officer."""
+    return can_view(actor) or actor.paths(READINGS) == ("",)
+
+
+def ensure_can_view_readings(actor: Actor) -> None:
+    if not can_view_readings(actor):
+        raise NotAllowed("Catatan pembacaan hanya dapat dibaca auditor dan petugas pelindungan data.")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q
 from django.utils.timezone import make_aware
 
-from sinergi.foundation.audit.choices import VIEW
+from sinergi.foundation.audit.choices import READINGS, VIEW
 from sinergi.foundation.audit.models import BrowsingAlarm, Entry, Reading, Seal, Verification
 from sinergi.foundation.audit.models.browsing_alarm import BrowsingAlarmQuerySet
 from sinergi.foundation.audit.models.entry import EntryQuerySet
@@ -66,8 +66,8 @@ def entries(viewer: Actor, where: TrailFilter = NO_FILTER) -> EntryQuerySet:
 
 
 def readings(viewer: Actor, where: TrailFilter = NO_FILTER) -> ReadingQuerySet:
-    """Who saw whose personal data and what for, newest first, for an auditor of the whole; none for anybody else."""
-    if viewer.paths(VIEW) != ("",):
+    """Who saw whose personal data and what for, newest first, for an auditor or a privacy officer of the whole; none else."""
+    if ("",) not in (viewer.paths(VIEW), viewer.paths(READINGS)):
         return Reading.objects.none()
     matching = _matching(Reading, where)
     if where.purpose:
@@ -76,7 +76,7 @@ def readings(viewer: Actor, where: TrailFilter = NO_FILTER) -> ReadingQuerySet:
 
 
 def alarms(viewer: Actor) -> BrowsingAlarmQuerySet:
-    """Days of unusual reading, those that nobody looked into first. For an auditor of the whole; none for anybody else."""
+    """Days of unusual reading, those that nobody looked into first. For whoever reads the readings; none for others."""
     return BrowsingAlarm.objects.visible_to(viewer).order_by(F("answered_at").asc(nulls_first=True), "-day", "-pk")
 
 

@@ -84,6 +84,9 @@ KNOWN_DAYS = 5
 """With fewer days of reading nobody knows what is usual, so a plain bound holds."""
 
 LEAST_MANY, TIMES_USUAL, MANY_FOR_A_NEWCOMER = 30, 4, 60
+LEAST_LISTED, LISTED_FOR_A_NEWCOMER = 1_000, 2_000
+"""Names on pages of lists: a page shows 25, so forty pages, or eighty."""
+
 LEAST_BY_NIGHT = 15
 NIGHT_BEGINS, NIGHT_ENDS = 22, 5
 """Hours of the site."""
@@ -92,14 +95,15 @@ NIGHT_BEGINS, NIGHT_ENDS = 22, 5
 def is_unusual(reason: str, persons: int, usual: Sequence[int]) -> bool:
     """Whether a day with so many different people is asked about, given the reader's days before.
 
-    Many: at least 30 and more than four times the usual day; where fewer than five days are known, at least 60. By night
-    (22 to 5): at least 15.
+    Many: at least 30 and more than four times the usual day; where fewer than five days are known, at least 60. Names in
+    lists alike, from 1,000 or 2,000 on. By night (22 to 5): at least 15.
     """
     if reason == Unusual.NIGHT:
         return persons >= LEAST_BY_NIGHT
+    listed = reason == Unusual.LISTS
     if len(usual) < KNOWN_DAYS:
-        return persons >= MANY_FOR_A_NEWCOMER
-    return persons >= LEAST_MANY and persons > TIMES_USUAL * median(usual)
+        return persons >= (LISTED_FOR_A_NEWCOMER if listed else MANY_FOR_A_NEWCOMER)
+    return persons >= (LEAST_LISTED if listed else LEAST_MANY) and persons > TIMES_USUAL * median(usual)
 
 
 def median(usual: Sequence[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -191,17 +192,22 @@ def _files(now: datetime) -> Finding:
 
 def _keys(now: datetime) -> Finding:
     """Whether every encrypted value is under the newest key, and no key is missing."""
-    held = rotation.held()
+    held = Counter(rotation.held()) + Counter(files.sealed_per_key(OPERATOR))
     if missing := held.keys() - settings.FIELD_KEYS.keys():
         values = sum(held[key] for key in missing)
-        text = f"{values} nilai memakai kunci yang tidak ada di lingkungan ({', '.join(sorted(missing))}). Pasang lagi."
+        gone = ", ".join(sorted(missing))
+        text = f"{values} nilai atau berkas memakai kunci yang tidak ada di lingkungan ({gone}). Pasang lagi."
         return Finding("Kunci", State.WRONG, text)
     if stale := sum(count for key, count in held.items() if key != rotation.newest()):
-        return Finding("Kunci", State.LOOK, f"{stale} nilai masih di bawah kunci lama. Jalankan `sinergi keys rotate`.")
+        return Finding(
+            "Kunci", State.LOOK, f"{stale} nilai atau berkas masih di bawah kunci lama. Jalankan `sinergi keys rotate`."
+        )
     if settings.OLD_INDEX_KEYS:
         text = "masih ada kunci indeks lama. Jalankan `sinergi keys rotate`, lalu hapus dari SINERGI_INDEX_KEY."
         return Finding("Kunci", State.LOOK, text)
-    return Finding("Kunci", State.OK, f"{sum(held.values())} nilai, semua di bawah kunci {rotation.newest()}.")
+    return Finding(
+        "Kunci", State.OK, f"{sum(held.values())} nilai dan berkas, semua di bawah kunci {rotation.newest()}."
+    )
 
 
 def _ago(now: datetime, then: datetime) -> str:

@@ -8,9 +8,11 @@ import typer
 from django.conf import settings
 
 from sinergi.domain.people.services import reindexing
+from sinergi.foundation.files import queries as files
+from sinergi.foundation.files.services import resealing
 from sinergi.foundation.kernel import rotation
 from sinergi.interfaces.cli import installation
-from sinergi.interfaces.cli.app import AS_JSON, app, print_json, saying_no
+from sinergi.interfaces.cli.app import AS_JSON, OPERATOR, app, print_json, saying_no
 
 keys = typer.Typer(help="Kunci data pribadi: lihat pemakaiannya dan gantilah.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
@@ -21,11 +23,17 @@ def listing(as_json: bool = AS_JSON) -> None:
     """Berapa nilai tersimpan di bawah setiap kunci. Kunci yang tidak memegang nilai boleh dihapus dari lingkungan."""
     with saying_no(as_json):
         installation.make_ready()
-        held = rotation.held()
+        held, sealed = rotation.held(), files.sealed_per_key(OPERATOR)
     ring = list(settings.FIELD_KEYS)
     rows = [
-        {"key": key, "values": held.get(key, 0), "present": key in ring, "encrypts": key == rotation.newest()}
-        for key in [*ring, *sorted(held.keys() - set(ring))]
+        {
+            "key": key,
+            "values": held.get(key, 0),
+            "files": sealed.get(key, 0),
+            "present": key in ring,
+            "encrypts": key == rotation.newest(),
+        }
+        for key in [*ring, *sorted({*held, *sealed} - set(ring))]
     ]
     if as_json:
         print_json(rows)
@@ -34,7 +42,7 @@ def listing(as_json: bool = AS_JSON) -> None:
         note = (
             "menyandi yang baru" if row["encrypts"] else "masih dibaca" if row["present"] else "TIDAK ADA di lingkungan"
         )
-        typer.echo(f"{row['key']}: {row['values']} nilai, {note}")
+        typer.echo(f"{row['key']}: {row['values']} nilai, {row['files']} berkas, {note}")
 
 
 @keys.command("rotate")
@@ -43,18 +51,27 @@ def rotate(as_json: bool = AS_JSON) -> None:
     with saying_no(as_json):
         installation.make_ready()
         rotated = rotation.rotate(progress=_say("nilai"))
+        resealed, locked = resealing.reseal(progress=_say("berkas"))
         # A value that cannot be opened has no index to be worked out.
         indexes = 0 if rotated.unreadable else reindexing.reindex(progress=_say("orang diperiksa indeksnya"))
     if as_json:
-        print_json({"values": rotated.values, "unreadable": rotated.unreadable, "indexes": indexes})
+        print_json(
+            {
+                "values": rotated.values,
+                "files": resealed,
+                "unreadable": rotated.unreadable + locked,
+                "indexes": indexes,
+            }
+        )
     else:
         typer.echo(
-            f"{rotated.values} nilai disandikan ulang dengan kunci {rotation.newest()}; {indexes} indeks diperbarui."
+            f"{rotated.values} nilai dan {resealed} berkas disandikan ulang dengan kunci {rotation.newest()}; "
+            f"{indexes} indeks diperbarui."
         )
-    if rotated.unreadable:
+    if rotated.unreadable or locked:
         typer.echo(
-            f"sinergi: {rotated.unreadable} nilai tidak dapat dibuka dengan kunci mana pun, jadi dibiarkan. "
-            "Pasang lagi kunci yang lama, lalu ulangi.",
+            f"sinergi: {rotated.unreadable} nilai dan {locked} berkas tidak dapat dibuka dengan kunci mana pun, "
+            "jadi dibiarkan. Pasang lagi kunci yang lama, lalu ulangi.",
             err=True,
         )
         raise typer.Exit(1)

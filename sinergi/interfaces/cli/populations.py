@@ -14,7 +14,7 @@ from sinergi.domain.people.choices import Category, PopulationKind, PopulationSt
 from sinergi.domain.people.services import arriving, arriving_apply, arriving_preview
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.files.choices import FileKind
-from sinergi.foundation.files.services import storing
+from sinergi.foundation.files.services import removing, storing
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.interfaces.cli import installation
@@ -64,10 +64,15 @@ def people(
                 most_bytes=arriving.MOST_BYTES,
                 by=OPERATOR,
                 at=now,
+                is_sealed=True,
             )
-        run = arriving.begin(
-            stored, unit=where, kind=kind, as_of=on, fallback=category, queued=False, by=OPERATOR, at=now
-        )
+        try:
+            run = arriving.begin(
+                stored, unit=where, kind=kind, as_of=on, fallback=category, queued=False, by=OPERATOR, at=now
+            )
+        except DomainError:
+            removing.discard(stored, by=OPERATOR)
+            raise
         run = arriving_preview.read(run, at=now, progress=lambda rows: _say(f"{rows} baris dibaca"))
         if run.state == PopulationState.REFUSED:
             raise Unreadable(run.failure, field="file")

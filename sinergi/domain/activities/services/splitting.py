@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from sinergi.domain.activities.choices import Stays
 from sinergi.domain.activities.models import Activity, Participation
 from sinergi.domain.activities.services import crediting, enrolment
-from sinergi.domain.identity.choices import ProposalState
-from sinergi.domain.identity.models import NikProposal, Verification
+from sinergi.domain.identity.choices import OPEN_REVIEWS, ProposalState
+from sinergi.domain.identity.models import NikCase, NikProposal, ReviewCase, Verification
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import MergeEnd, Side
 from sinergi.domain.people.models import Alias, Episode, Person, PersonMerge
@@ -28,7 +28,7 @@ from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.text import clean_line
 
-type Moved = Episode | Alias | Verification | NikProposal | Participation
+type Moved = Episode | Alias | Verification | NikProposal | NikCase | Participation
 
 
 class Undecided(DomainError):
@@ -61,13 +61,14 @@ class Recorded:
     aliases: tuple[Alias, ...]
     verifications: tuple[Verification, ...]
     proposals: tuple[NikProposal, ...]
+    cases: tuple[NikCase, ...]
     participations: tuple[Participation, ...]
     particulars: tuple[str, ...]
     collisions: Mapping[str, Participation]
 
     @property
     def rows(self) -> tuple[Moved, ...]:
-        return (*self.episodes, *self.aliases, *self.verifications, *self.proposals, *self.participations)
+        return (*self.episodes, *self.aliases, *self.verifications, *self.proposals, *self.cases, *self.participations)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -81,9 +82,10 @@ def key_of(row: Moved) -> str:
 
 
 def recorded_since(merged: PersonMerge, *, by: Actor) -> Recorded:
-    """What has to be decided before the two can be split. Raises policies.NotAllowed. Six queries."""
+    """What has to be decided before the two can be split. Raises policies.NotAllowed."""
     policies.ensure_can_merge(by, merged.survivor, merged.absorbed)
-    return _recorded(merged, merged.absorbed, merged.survivor)
+    rows = Person.objects.in_bulk([merged.absorbed_id, merged.survivor_id])
+    return _recorded(merged, rows[merged.absorbed_id], rows[merged.survivor_id])
 
 
 @transaction.atomic
@@ -112,14 +114,17 @@ def split(
     given = [row for row in recorded.rows if whose[key_of(row)] == Side.ABSORBED]
     _ensure_whole(recorded, {key_of(row) for row in given}, absorbed)
     _withdraw_collisions(recorded, given, stays or {}, reason=reason, on=on, by=by, at=at)
-    for row in given:
+    follow = _reviews(survivor, given)
+    for row in (*given, *follow):
         type(row)._default_manager.filter(pk=row.pk).update(person=absorbed)
     _give_particulars(recorded, whose, absorbed, survivor)
     merging.give_back(merged, absorbed, survivor)
     for person in (absorbed, survivor):
         surviving.touch(person.pk)
         _rely_on_own(person)
-        crediting.reconcile(person, reason=_("Pemisahan catatan orang: %s") % reason, on=on, by=by, at=at)
+        crediting.reconcile(
+            person, reason=_("Pemisahan catatan orang: %(reason)s") % {"reason": reason}, on=on, by=by, at=at
+        )
     merging.end(merged, MergeEnd.SPLIT, reason=reason, by=by, at=at)
     audit.record(
         "person.split",
@@ -152,6 +157,7 @@ def _recorded(merged: PersonMerge, absorbed: Person, survivor: Person) -> Record
         aliases=tuple(survivor.aliases.exclude(pk__in=old_aliases).order_by("pk")),
         verifications=tuple(Verification.objects.filter(since).select_related("extract").order_by("pk")),
         proposals=tuple(NikProposal.objects.filter(since).select_related("verification").order_by("pk")),
+        cases=tuple(NikCase.objects.filter(since).select_related("unit").order_by("pk")),
         participations=participations,
         particulars=tuple(_changed(before["lacked"], absorbed, survivor)),
         collisions={key_of(current[other.activity_id]): other for other in others},
@@ -206,6 +212,19 @@ def _ensure_whole(recorded: Recorded, given: set[str], absorbed: Person) -> None
             raise Torn(
                 _("Usulan NIK yang sama sudah menunggu untuk orang itu; putuskan dahulu."), field=key_of(proposal)
             )
+    has_case = NikCase.objects.open().filter(person=absorbed).exists()
+    for case in recorded.cases:
+        if goes(case) and has_case and not case.is_over:
+            raise Torn(
+                _("Kasus tanpa NIK yang lain masih terbuka untuk orang itu; tutup salah satunya dahulu."),
+                field=key_of(case),
+            )
+    at_desk = set(
+        ReviewCase.objects.filter(person=absorbed, state__in=OPEN_REVIEWS).values_list("extract", "register_row")
+    )
+    for review in _reviews(recorded.merge.survivor, [row for row in recorded.rows if key_of(row) in given]):
+        if review.is_open and (review.extract_id, review.register_row) in at_desk:
+            raise Torn(_("Baris register yang sama sudah ditelaah untuk orang itu; putuskan dahulu di meja telaah."))
     names = set(absorbed.aliases.values_list("kind", "name"))
     for alias in recorded.aliases:
         if goes(alias) and (alias.kind, alias.name) in names:
@@ -214,6 +233,14 @@ def _ensure_whole(recorded: Recorded, given: set[str], absorbed: Person) -> None
                 % {"name": alias.name},
                 field=key_of(alias),
             )
+
+
+def _reviews(survivor: Person, given: Iterable[Moved]) -> list[ReviewCase]:
+    """What lies on the review desk because of verifications and proposals that are given away: it goes with them."""
+    checks = [row for row in given if isinstance(row, Verification)]
+    proposals = [row for row in given if isinstance(row, NikProposal)]
+    about = Q(verification__in=checks) | Q(proposal__in=proposals)
+    return list(ReviewCase.objects.filter(about, person=survivor).order_by("pk"))
 
 
 def _withdraw_collisions(

@@ -27,8 +27,13 @@ class VerificationQuerySet(models.QuerySet["Verification"]):
         """The newest of these about the person, at whichever row, or None."""
         return self.of_human(person.human_key).newest_first().first()
 
+    def of_outer_human(self, name: str) -> Self:
+        """In a subquery: those about the human being whose key the outer query has under `name`. Faster than `of_human`."""
+        merged = Person.objects.filter(merged_into=OuterRef(OuterRef(name))).values("pk")
+        return self.filter(Q(person=OuterRef(name)) | Q(person__in=merged))
+
     def of_human(self, key: Any) -> Self:
-        """Those about one human being, whichever row they stand at; `key` is `Person.human_key`, or an expression."""
+        """Those about one human being, whichever row they stand at; `key` is `Person.human_key`."""
         return self.filter(person__in=Person.objects.of_human(key).values("pk"))
 
     def visible_to(self, viewer: Actor) -> Self:

@@ -47,7 +47,7 @@ def covered(unit: Institution, on: date, viewer: Actor, part: Confirmation | Non
     """The persons behind `coverage`, each with `confirmation`; one part of them when asked. Raises NotAllowed."""
     if not viewer.may(SEE_PEOPLE, unit.path):
         raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
-    made = Verification.objects.of_human(OuterRef(OuterRef("human"))).filter(checked_on__lte=on)
+    made = Verification.objects.of_outer_human("human").filter(checked_on__lte=on)
     asked = made.filter(method=Method.REGISTER).newest_first()
     present = Person.objects.present_at(unit, on)
     each = present.one_each(present).annotate(human=SURVIVOR_KEY).order_by("name", "pk")

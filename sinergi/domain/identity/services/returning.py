@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity import policies
@@ -90,7 +90,7 @@ def give_back(agreement: Agreement, *, on: date, purpose: str, by: Actor, at: da
 def _persons(agreement: Agreement, on: date) -> PersonQuerySet:
     confirmed = Verification.objects.filter(
         agreement=agreement, method=Method.REGISTER, result=Result.SESUAI, checked_on__lte=on
-    ).of_human(OuterRef(OuterRef("pk")))
+    ).of_outer_human("pk")
     found = Person.objects.survivors().exclude(nik_index="").filter(is_example=agreement.is_example)
     return found.filter(Exists(confirmed)).having(Episode.objects.on(on))
 

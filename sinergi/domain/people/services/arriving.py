@@ -13,6 +13,7 @@ from sinergi.domain.people.rules import in_words
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.files.services import removing
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel import guarded
 from sinergi.foundation.kernel.actors import Actor
@@ -56,7 +57,8 @@ def begin(
     """Take a file in: what it would do is worked out afterwards, by the queue or (not `queued`) by whoever began.
 
     `as_of` is the day the list is true on, `fallback` the category of rows that name none. The same file begun again for
-    the unit, while it is not yet read or confirmed, is the import that is there: so a broken run is taken up again.
+    the unit, while it is not yet read or confirmed, is the import that is there: so a broken run is taken up again, and the
+    second copy goes.
     Raises NotAllowed, Invalid, UnderWay.
     """
     policies.ensure_can_import_at(by, unit)
@@ -70,7 +72,7 @@ def begin(
         raise Invalid("Tanggal keadaan belum tiba; isi tanggal hari ini atau sebelumnya.", field="as_of")
     same = PopulationImport.objects.filter(
         unit=unit,
-        sha256=file.sha256,
+        sha256=file.fingerprint,
         kind=kind,
         as_of=as_of,
         fallback=fallback,
@@ -79,6 +81,8 @@ def begin(
         ],
     )  # fmt: skip
     if (found := same.first()) is not None:
+        if found.file_id != file.pk and file.recorded_by_key == by.key:
+            removing.discard(file, by=by)  # given twice, it need not lie here twice
         return found
     try:
         with transaction.atomic():
@@ -86,7 +90,7 @@ def begin(
                 unit=unit,
                 file=file,
                 file_name=file.name,
-                sha256=file.sha256,
+                sha256=file.fingerprint,
                 kind=kind,
                 as_of=as_of,
                 fallback=fallback,

@@ -17,6 +17,7 @@ SHOWN_ON_A_PAGE = (
     "name", "aliases", "sex", "birth_date", "birth_place", "nationality", "region_code", "masked_nik", "masked_mother_name",
     "masked_family_card_number", "episodes", "verifications",
 )  # fmt: skip
+SHOWN_IN_A_LIST = ("name", "category", "unit", "registration_number", "episode_days")
 MASKED = {"nik": "NIK", "mother_name": "nama ibu", "family_card_number": "nomor KK"}
 """What is masked on every page, and how a sentence calls it."""
 
@@ -46,6 +47,16 @@ def opened(public_id: uuid.UUID, *, by: Actor, at: datetime) -> Person:
         raise Person.DoesNotExist
     readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose="Membuka halaman orang")
     return person
+
+
+def list_page(shown: int, *, narrowed: str, by: Actor, at: datetime) -> None:
+    """Note that a page of the list of people was seen: how many it showed and by what it was narrowed, in one row.
+
+    `narrowed` tells that something was looked for, never what: names and numbers typed are data about a person.
+    """
+    readings.note_list(
+        "people", SHOWN_IN_A_LIST, shown=shown, narrowed=narrowed, by=by, at=at, purpose="Melihat daftar orang"
+    )
 
 
 def open_page(person: Person, *, by: Actor, at: datetime) -> None:

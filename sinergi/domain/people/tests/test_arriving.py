@@ -49,7 +49,7 @@ def importer(unit: Institution) -> Actor:
 def stored(lines: Iterable[str], *, heading: str = HEADING) -> StoredFile:
     content = "\n".join([heading, *lines]).encode()
     return storing.store(
-        io.BytesIO(content), name="isi.csv", allowed=[FileKind.CSV], most_bytes=10**7, by=SYSTEM, at=NOW
+        io.BytesIO(content), name="isi.csv", allowed=[FileKind.CSV], most_bytes=10**7, is_sealed=True, by=SYSTEM, at=NOW
     )
 
 
@@ -128,6 +128,8 @@ class TestPreview:
         with pytest.raises(KeyboardInterrupt):
             arriving_preview.read(run, at=NOW, at_once=2, progress=break_off)
         assert run.rows.count() == 4
+        assert run.file is not None
+        assert b"Contoh Orang" not in storing.path_of(run.file.sha256).read_bytes()
         again = begin(country, [line(n) for n in range(7)])
         assert again == run
         run = arriving_preview.read(again, at=NOW, at_once=2)

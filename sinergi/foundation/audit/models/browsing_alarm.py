@@ -5,14 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from sinergi.foundation.audit.choices import VIEW, Unusual
+from sinergi.foundation.audit.choices import READINGS, VIEW, Unusual
 from sinergi.foundation.kernel.actors import Actor
 
 
 class BrowsingAlarmQuerySet(models.QuerySet["BrowsingAlarm"]):
     def visible_to(self, viewer: Actor) -> BrowsingAlarmQuerySet:
-        """All of them for an auditor of the whole; none for anybody else."""
-        return self.all() if viewer.paths(VIEW) == ("",) else self.none()
+        """All of them for an auditor or a privacy officer of the whole; none for anybody else."""
+        return self.all() if ("",) in (viewer.paths(VIEW), viewer.paths(READINGS)) else self.none()
 
     def unanswered(self) -> BrowsingAlarmQuerySet:
         """Nobody has looked into them yet."""
@@ -22,8 +22,9 @@ class BrowsingAlarmQuerySet(models.QuerySet["BrowsingAlarm"]):
 class BrowsingAlarm(models.Model):
     """Somebody opened unusually many people's data on a day. A question to ask, not a verdict.
 
-    `persons` are the different people of that day (by night only, where that is the reason), `usual` the median of the
-    days on which the same one opened any. What the question came to stands in `answer`, without personal data.
+    `persons` are the different people of that day (by night only, where that is the reason; where lists are, the names that
+    their pages showed), `usual` the median of the days on which the same one opened any. What the question came to stands in
+    `answer`, without personal data.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +16,15 @@ from django.db import transaction
 from sinergi.foundation.files import rules
 from sinergi.foundation.files.choices import DamageKind, FileKind
 from sinergi.foundation.files.models import StoredFile
+from sinergi.foundation.files.services import sealing
+from sinergi.foundation.files.services.sealing import Readable
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.encryption import Undecipherable
 from sinergi.foundation.kernel.errors import DomainError
 
 _BATCH = 500
 _STALE_AFTER = timedelta(days=1)
+_EMPTY = "Berkas ini kosong. Pilih berkas yang ada isinya."
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -34,6 +38,12 @@ class Gone(DomainError):
     """The content of a stored file is no longer on the disk."""
 
     code = "file_gone"
+
+
+class Locked(DomainError):
+    """The content lies encrypted under a key that is not in the ring."""
+
+    code = "file_locked"
 
 
 @dataclass(frozen=True)
@@ -54,14 +64,20 @@ def store(
     by: Actor,
     at: datetime,
     is_example: bool = False,
+    is_sealed: bool = False,
 ) -> StoredFile:
     """Keep the content of `stream`, of one of the `allowed` kinds by its content and at most `most_bytes` long.
 
     The content is safe on the disk, under its hash, before the row is written; on any error nothing is left behind.
+    `is_sealed`: it lies there encrypted (`services.sealing`), never in the clear; the stream must be seekable.
     Raises Refused.
     """
+    made = StoredFile(is_example=is_example, recorded_at=at, recorded_by_key=by.key)
     try:
-        sha256, size, kind = _keep(stream, allowed, most_bytes)
+        if is_sealed:
+            kind = _keep_sealed(made, stream, allowed, most_bytes)
+        else:
+            made.sha256, made.size, kind = _keep(stream, allowed, most_bytes)
     except OSError as error:
         if error.errno not in _FULL:
             raise
@@ -69,15 +85,9 @@ def store(
             "Ruang penyimpanan server penuh, jadi berkas ini belum tersimpan. Hubungi administrator, lalu coba lagi.",
             field="file",
         ) from error
-    return StoredFile.objects.create(
-        sha256=sha256,
-        size=size,
-        media_type=kind.value,
-        name=rules.clean_name(name, kind),
-        is_example=is_example,
-        recorded_at=at,
-        recorded_by_key=by.key,
-    )
+    made.media_type, made.name = kind.value, rules.clean_name(name, kind)
+    made.save(force_insert=True)
+    return made
 
 
 def put_back(sha256: str, stream: BinaryIO) -> None:
@@ -93,13 +103,26 @@ def put_back(sha256: str, stream: BinaryIO) -> None:
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
-    """The content for reading, from its start. Whoever calls has asked a policy before. Raises Gone."""
+    """The content for reading, from its start, as it was given. Whoever calls has asked a policy before.
+
+    Raises Gone, Locked.
+    """
     try:
-        return path_of(stored.sha256).open("rb")
+        content = path_of(stored.sha256).open("rb")
     except FileNotFoundError as error:
         raise Gone(
             f"Isi berkas {stored.name} hilang dari penyimpanan. Hubungi administrator agar dipulihkan dari cadangan."
         ) from error
+    if not stored.sealed_under:
+        return content
+    try:
+        return sealing.opened(content, context=stored.context)
+    except Undecipherable:
+        content.close()
+        raise Locked(
+            f"Isi berkas {stored.name} tersandi dengan kunci {stored.sealed_under}, yang tidak ada di SINERGI_FIELD_KEYS. "
+            "Hubungi administrator agar kuncinya dikembalikan."
+        ) from None
 
 
 def recheck(stored: StoredFile) -> Damage | None:
@@ -154,16 +177,60 @@ def discard(stored: StoredFile, *, at: datetime) -> bool:
     return True
 
 
+def keep_sealed(content: Readable, *, under: str, context: str) -> str:
+    """Put the content on the disk, sealed; the hash under which it lies there. Whoever calls keeps it in a row."""
+    pieces = sealing.sealed(content, under=under, context=context)
+    sha256, _size, _kind = _keep(_Joined(pieces), None, most_bytes=None)
+    return sha256
+
+
 def path_of(sha256: str) -> Path:
     return Path(settings.FILES_ROOT) / rules.place_of(sha256)
 
 
+def _keep_sealed(made: StoredFile, stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> FileKind:
+    """Seal the content on its way to the disk, where nothing of it is ever written in the clear."""
+    made.size = stream.seek(0, os.SEEK_END)
+    _ensure_fits(made.size, most_bytes)
+    if not made.size:
+        raise Refused(_EMPTY, field="file")
+    kind = _allowed_kind(stream, allowed)
+    stream.seek(0)
+    made.sealed_under = sealing.newest()
+    hashed = _Hashed(stream)
+    made.sha256 = keep_sealed(hashed, under=made.sealed_under, context=made.context)
+    made.content_sha256 = hashed.digest.hexdigest()
+    return kind
+
+
+class _Hashed:
+    """A stream that is hashed while it is read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.digest = stream, hashlib.sha256()
+
+    def read(self, most: int, /) -> bytes:
+        piece = self._stream.read(most)
+        self.digest.update(piece)
+        return piece
+
+
+class _Joined:
+    """Pieces, each not empty, as a stream."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def read(self, _most: int, /) -> bytes:
+        return next(self._pieces, b"")
+
+
 @overload
-def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]: ...
+def _keep(stream: Readable, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]: ...
 @overload
-def _keep(stream: BinaryIO, allowed: None, most_bytes: None) -> tuple[str, int, None]: ...
+def _keep(stream: Readable, allowed: None, most_bytes: None) -> tuple[str, int, None]: ...
 def _keep(
-    stream: BinaryIO, allowed: Collection[FileKind] | None, most_bytes: int | None
+    stream: Readable, allowed: Collection[FileKind] | None, most_bytes: int | None
 ) -> tuple[str, int, FileKind | None]:
     """Write to a temporary file first: a name under the root always means whole content."""
     incoming = Path(settings.FILES_ROOT) / "incoming"
@@ -187,21 +254,25 @@ def _keep(
     return sha256, size, kind
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, most_bytes: int | None) -> tuple[str, int]:
+def _copy(stream: Readable, file: BinaryIO, most_bytes: int | None) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(rules.CHUNK_BYTES):
         size += len(piece)
-        if most_bytes is not None and size > most_bytes:
-            raise Refused(
-                f"Berkas ini terlalu besar: paling besar {rules.size_text(most_bytes)}. "
-                "Kecilkan atau bagi berkasnya, lalu unggah lagi.",
-                field="file",
-            )
+        _ensure_fits(size, most_bytes)
         digest.update(piece)
         file.write(piece)
     if not size:
-        raise Refused("Berkas ini kosong. Pilih berkas yang ada isinya.", field="file")
+        raise Refused(_EMPTY, field="file")
     return digest.hexdigest(), size
+
+
+def _ensure_fits(size: int, most_bytes: int | None) -> None:
+    if most_bytes is not None and size > most_bytes:
+        raise Refused(
+            f"Berkas ini terlalu besar: paling besar {rules.size_text(most_bytes)}. "
+            "Kecilkan atau bagi berkasnya, lalu unggah lagi.",
+            field="file",
+        )
 
 
 def _allowed_kind(file: BinaryIO, allowed: Collection[FileKind]) -> FileKind:

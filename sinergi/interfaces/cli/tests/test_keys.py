@@ -30,11 +30,11 @@ def test_a_key_is_replaced_and_the_doctor_follows(run: Run, settings: Settings) 
     own = rotation.newest()
     assert doctor()[0] == State.OK
     settings.FIELD_KEYS = {"k9": NEW, **django_settings.FIELD_KEYS}
-    assert doctor() == (State.LOOK, "1 nilai masih di bawah kunci lama. Jalankan `sinergi keys rotate`.")
-    assert as_json(run("keys", "rotate", "--json")) == {"values": 1, "unreadable": 0, "indexes": 0}
+    assert doctor() == (State.LOOK, "1 nilai atau berkas masih di bawah kunci lama. Jalankan `sinergi keys rotate`.")
+    assert as_json(run("keys", "rotate", "--json")) == {"values": 1, "files": 0, "unreadable": 0, "indexes": 0}
     assert json.loads(run("keys", "list", "--json").stdout) == [
-        {"key": "k9", "values": 1, "present": True, "encrypts": True},
-        {"key": own, "values": 0, "present": True, "encrypts": False},
+        {"key": "k9", "values": 1, "files": 0, "present": True, "encrypts": True},
+        {"key": own, "values": 0, "files": 0, "present": True, "encrypts": False},
     ]
     assert doctor()[0] == State.OK
     settings.FIELD_KEYS = {"k9": NEW}
@@ -47,7 +47,7 @@ def test_a_lost_key_is_named_and_nothing_is_changed(run: Run, settings: Settings
     settings.FIELD_KEYS = {"k9": NEW}
     result = run("keys", "rotate")
     assert result.exit_code == 1
-    assert "1 nilai tidak dapat dibuka" in result.stderr
+    assert "1 nilai dan 0 berkas tidak dapat dibuka" in result.stderr
     assert own in doctor()[1]
     assert doctor()[0] == State.WRONG
 

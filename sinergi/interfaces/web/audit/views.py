@@ -31,7 +31,7 @@ def trail(request: Request) -> HttpResponse:
 @door(colleague=FORBIDDEN, national=True, auditor=OK)
 def readings(request: Request) -> HttpResponse:
     """Who saw which personal data of whom, and what for, newest first."""
-    policies.ensure_can_view(request.actor)
+    policies.ensure_can_view_readings(request.actor)
     form = ReadingsForm(request.GET or None)
     context = {"noun": _("pembacaan"), "reset": reverse("jejak-pembacaan")}
     return _list(request, "audit/readings.html", form, queries.readings(request.actor, form.where()), context)
@@ -40,7 +40,7 @@ def readings(request: Request) -> HttpResponse:
 @door(colleague=FORBIDDEN, national=True, auditor=OK)
 def alarms(request: Request) -> HttpResponse:
     """Days on which somebody opened unusually many people's data."""
-    policies.ensure_can_view(request.actor)
+    policies.ensure_can_view_readings(request.actor)
     page = page_of(request, queries.alarms(request.actor), per_page=50)
     return render(request, "audit/alarms.html", {"page": page, "noun": _("kewaspadaan"), "tabs": _tabs(request)})
 
@@ -48,7 +48,7 @@ def alarms(request: Request) -> HttpResponse:
 @door(colleague=FORBIDDEN, national=True, auditor=OK, method="GET POST")
 def answer(request: Request, alarm: UUID) -> HttpResponse:
     """One such day, and what it was."""
-    policies.ensure_can_view(request.actor)
+    policies.ensure_can_view_readings(request.actor)
     found = queries.alarm_by_id(alarm, request.actor)
     if found is None:
         raise Http404
@@ -78,4 +78,5 @@ def _tabs(request: Request) -> list[dict[str, object]]:
             ("jejak-pembacaan", _("Pembacaan data pribadi")),
             ("jejak-kewaspadaan", _("Pembacaan tidak biasa")),
         )
+        if name != "jejak" or policies.can_view(request.actor)
     ]

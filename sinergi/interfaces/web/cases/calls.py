@@ -53,5 +53,6 @@ def step(
             by=by,
             at=at,
             is_example=case.is_example,
+            is_sealed=True,
         )
     return cases.pursue(case, kind, on=on, note=note, evidence=paper, by=by, at=at)

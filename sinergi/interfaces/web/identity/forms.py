@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sinergi.domain.identity.choices import RunKind
+from sinergi.domain.identity.services.runs import MOST_CHOSEN
 from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, InstitutionField
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.shell.forms import DateField, Form
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from sinergi.domain.agreements.models import Agreement, Obligation
     from sinergi.domain.identity.models import RegisterExtract
+    from sinergi.domain.people.models import Person
     from sinergi.foundation.institutions.models import Institution
 
 FILE = REQUIRED | dict.fromkeys(
@@ -82,7 +85,7 @@ class CheckForm(Form):
 
 
 class RunForm(Form):
-    """Begin a run: which way, under which agreement, over which unit, on which day, what for."""
+    """Begin a run: which way, under which agreement, over which unit or people ticked there, on which day, what for."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Cara"), choices=RunKind.choices, initial=RunKind.GATEWAY, error_messages=NOT_OFFERED | REQUIRED,
@@ -105,6 +108,7 @@ class RunForm(Form):
         today: date,
         data: Mapping[str, Any] | None = None,
         *,
+        find: Callable[[list[UUID]], Iterable[Person]],
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"on": today} | dict(initial or {}))
@@ -120,7 +124,35 @@ class RunForm(Form):
             "extract": extract,
             "on": self.fields["on"],
             "purpose": self.fields["purpose"],
+            "persons": ChosenField(find),
         }
+
+
+class ChosenField(forms.MultipleChoiceField):
+    """People ticked in a list, as their public ids: none, or all of them known to the viewer. Gives the persons."""
+
+    def __init__(self, find: Callable[[list[UUID]], Iterable[Person]], **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.MultipleHiddenInput, **kwargs)
+        self._find = find
+
+    def valid_value(self, value: str) -> bool:
+        return True  # `clean` asks for all of them at once
+
+    def clean(self, value: Any) -> tuple[Person, ...]:
+        typed = set(super().clean(value))
+        try:
+            keys = [UUID(each) for each in typed]
+        except ValueError:
+            keys = []
+        found = tuple(self._find(keys)) if len(keys) <= MOST_CHOSEN else ()
+        # Never fewer than were ticked: an empty choice would mean the whole unit.
+        if len(found) != len(typed):
+            raise forms.ValidationError(
+                _(
+                    "Sebagian orang yang dipilih tidak ada di unit Anda, atau terlalu banyak. Pilih lagi dari daftar orang."
+                )
+            )
+        return found
 
 
 class AgreementField(forms.ChoiceField):

@@ -21,6 +21,7 @@ from sinergi.domain.identity.choices import Pause, PersonState, RunKind, RunStat
 from sinergi.domain.identity.queries import cases
 from sinergi.domain.identity.queries import runs as asked
 from sinergi.domain.identity.services import registry, runs
+from sinergi.domain.people import queries as people
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 from sinergi.insight import coverage as covering
@@ -97,22 +98,27 @@ def listing(request: Request) -> HttpResponse:
 @door(method="GET POST", reader=FORBIDDEN)
 @never_cache
 def begin(request: Request) -> HttpResponse:
-    """Begin a run over a unit."""
+    """Begin a run over a unit, or over people ticked in the list of people (`?pilih=`)."""
     actor, today = request.actor, request.today
     units = list(institutions.units_for(actor, policies.VERIFY))
     if not units:
         raise NotAllowed(_("Pemeriksaan hanya dimulai petugas yang berwenang memeriksa identitas di unitnya."))
     extracts = (*queries.usable_extracts(today, actor), *queries.usable_extracts(today, actor, examples=True))
     initial = {name: request.GET[name] for name in ("agreement", "kind", "extract", "unit") if name in request.GET}
+    ticked = request.POST.getlist("persons") if request.method == "POST" else request.GET.getlist("pilih")
+    if "dipilih" in request.GET and not ticked:
+        messages.warning(request, _("Belum ada yang dipilih. Centang orangnya dahulu di daftar ini."))
+        return redirect("orang")
     form = RunForm(
-        asked.agreements_for(units, today, actor), units, extracts, today, pages.sent(request), initial=initial
-    )
+        asked.agreements_for(units, today, actor), units, extracts, today, pages.sent(request),
+        find=lambda keys: people.chosen(keys, actor), initial=initial | {"persons": ticked},
+    )  # fmt: skip
     if form.is_bound and form.is_valid():
         run = form.submit(runs.begin, **form.cleaned_data, by=actor, at=request.now)
         if run is not None:
             messages.success(request, _("Pemeriksaan dimulai dan berjalan sendiri; halaman ini boleh ditutup."))
             return redirect("pemeriksaan-lihat", verification_run=run.public_id)
-    context = {"form": form, "crumbs": [*_crumbs(), Crumb(_("Pemeriksaan baru"))]}
+    context = {"form": form, "ticked": len(set(ticked)), "crumbs": [*_crumbs(), Crumb(_("Pemeriksaan baru"))]}
     return render(request, "identity/begin_run.html", context, status=pages.status(form))
 
 

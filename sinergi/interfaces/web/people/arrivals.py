@@ -20,7 +20,7 @@ from sinergi.domain.people.choices import AliasKind, PopulationState, RowDecisio
 from sinergi.domain.people.services import arriving, arriving_apply, arriving_decide
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.files.choices import FileKind
-from sinergi.foundation.files.services import storing
+from sinergi.foundation.files.services import removing, storing
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
@@ -119,8 +119,13 @@ def _begin(
         by=by,
         at=at,
         is_example=unit.is_example,
+        is_sealed=True,
     )
-    return arriving.begin(stored, unit=unit, kind=kind, as_of=as_of, fallback=fallback, by=by, at=at)
+    try:
+        return arriving.begin(stored, unit=unit, kind=kind, as_of=as_of, fallback=fallback, by=by, at=at)
+    except DomainError:
+        removing.discard(stored, by=by)
+        raise
 
 
 def _crumbs(*more: Crumb) -> list[Crumb]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -144,7 +144,9 @@ def merge(request: Request, person: UUID, twin: UUID) -> HttpResponse:
         messages.info(request, _("Kedua catatan ini sudah satu orang."))
         return redirect("orang-gabungan", person=one.public_id)
     weighed = merging.weigh(one, other)
-    form = MergeForm((one, other), weighed.survivor, weighed.against, pages.sent(request))
+    stays = list(queries.histories((one, other), actor).select_related("person"))
+    rows = {_told_apart(each, stays): each for each in (one, other)}
+    form = MergeForm(rows, weighed.survivor, weighed.against, pages.sent(request))
     if form.is_bound and form.is_valid():
         survivor = one if form.cleaned_data["keep"] == str(one.public_id) else other
         absorbed = other if survivor is one else one
@@ -162,14 +164,20 @@ def merge(request: Request, person: UUID, twin: UUID) -> HttpResponse:
         "one": one.name,
         "other": other.name,
         "other_url": reverse("orang-lihat", args=[other.public_id]),
-        "lines": list(_compared(request, one, other)),
+        "lines": list(_compared(one, other, stays)),
         "contradictions": [each.label for each in weighed.against],
         "back_url": reverse("orang-gabungan", args=[one.public_id]),
     }
     return render(request, "people/merge.html", context, status=pages.status(form))
 
 
-def _compared(request: Request, one: Person, other: Person) -> Iterator[Compared]:
+def _told_apart(row: Person, stays: Iterable[Episode]) -> str:
+    """A row by its name and the first number it was registered under."""
+    numbers = [episode.registration_number for episode in stays if episode.person_id == row.pk]
+    return f"{row.name} ({numbers[-1]})" if numbers else row.name
+
+
+def _compared(one: Person, other: Person, stays: Iterable[Episode]) -> Iterator[Compared]:
     def line(label: str, mine: tuple[str, ...], theirs: tuple[str, ...], *, differs: bool | None = None) -> Compared:
         both = any(mine) and any(theirs)
         return Compared(label, mine, theirs, both and mine != theirs if differs is None else both and differs)
@@ -191,10 +199,10 @@ def _compared(request: Request, one: Person, other: Person) -> Iterator[Compared
     yield line(_("Nomor KK"), *told("masked_family_card_number"), differs=cards)
     homes = [regions.in_words(each.region_code) or each.region_code for each in (one, other)]
     yield line(_("Wilayah alamat"), (homes[0],), (homes[1],))
-    stays: dict[int, list[str]] = {one.human_key: [], other.human_key: []}
-    for episode in queries.histories((one, other), request.actor).select_related("person"):
-        stays[episode.person.human_key].append(_status(episode))
-    yield line(_("Status"), *(tuple(each) for each in stays.values()), differs=False)
+    statuses: dict[int, list[str]] = {one.human_key: [], other.human_key: []}
+    for episode in stays:
+        statuses[episode.person.human_key].append(_status(episode))
+    yield line(_("Status"), *(tuple(each) for each in statuses.values()), differs=False)
 
 
 def _aliases(person: Person) -> tuple[str, ...]:
@@ -231,7 +239,9 @@ def split(request: Request, person_merge: UUID) -> HttpResponse:
     """Say whose is what was recorded since, and let the two be two persons again."""
     found = pages.found(queries.merge_by_id, person_merge, request.actor)
     recorded = splitting.recorded_since(found, by=request.actor)
-    form = SplitForm(recorded, pages.sent(request))
+    stays = list(queries.history(found.survivor, request.actor))
+    survivor, absorbed = (_told_apart(row, stays) for row in (found.survivor, found.absorbed))
+    form = SplitForm(recorded, survivor, absorbed, pages.sent(request))
     if form.is_bound and form.is_valid():
         acting = {"on": request.today, "by": request.actor, "at": request.now}
         said = {"stays": form.stays(), "reason": form.cleaned_data["reason"]}
@@ -241,8 +251,8 @@ def split(request: Request, person_merge: UUID) -> HttpResponse:
     context = {
         **about(found.survivor, _("Pisahkan")),
         "form": form,
-        "absorbed": found.absorbed.name,
-        "survivor": found.survivor.name,
+        "absorbed": absorbed,
+        "survivor": survivor,
         "on": _moment(found.merged_at),
         "asked": list(_asked(recorded, form)),
         "back_url": reverse("orang-gabungan", args=[found.survivor.public_id]),
@@ -269,6 +279,9 @@ def _asked(recorded: Recorded, form: SplitForm) -> Iterator[Asked]:
         yield asked(key_of(check), _("Verifikasi identitas"), words)
     for proposal in recorded.proposals:
         yield asked(key_of(proposal), _("Usulan NIK"), proposal.get_state_display())
+    for case in recorded.cases:
+        words = f"{day(case.opened_on)} · {case.unit.name} · {case.get_state_display()}"
+        yield asked(key_of(case), _("Kasus tanpa NIK"), words)
     for participation in recorded.participations:
         activity = participation.activity
         words = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -41,8 +41,11 @@ class MergeForm(Form):
         help_text=gettext_lazy("Yang baru dicatat di sana. Catatan lain tetap tersimpan dan berlaku untuk orang yang sama."),
     )  # fmt: skip
     acknowledged = forms.MultipleChoiceField(
-        label=gettext_lazy("Yang bertentangan sudah saya periksa"), required=False, widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("Pilih dari daftar.")},
+        label=gettext_lazy("Yang bertentangan sudah saya periksa"), widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": gettext_lazy("Pilih dari daftar."),
+            "required": gettext_lazy("Nyatakan bahwa yang bertentangan sudah diperiksa, atau jangan gabungkan."),
+        },
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Mengapa ini satu orang?"), max_length=500,
@@ -52,10 +55,11 @@ class MergeForm(Form):
     )  # fmt: skip
 
     def __init__(
-        self, persons: Sequence[Person], kept: Person, found: Iterable[Contradiction], data: QueryDict | None = None
+        self, persons: Mapping[str, Person], kept: Person, found: Iterable[Contradiction], data: QueryDict | None = None
     ) -> None:
+        """`persons` by the words that tell them apart: their names may be the same."""
         super().__init__(data, initial={"keep": str(kept.public_id)})
-        choices: list[tuple[str, Any]] = [(str(each.public_id), each.name) for each in persons]
+        choices: list[tuple[str, Any]] = [(str(person.public_id), words) for words, person in persons.items()]
         self.fields["keep"].choices = choices  # type: ignore[attr-defined]
         against = [(each.value, each.label) for each in found]
         if against:
@@ -73,10 +77,10 @@ class SplitForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
-    def __init__(self, recorded: Recorded, data: QueryDict | None = None) -> None:
+    def __init__(self, recorded: Recorded, survivor: str, absorbed: str, data: QueryDict | None = None) -> None:
+        """`survivor` and `absorbed` are the words that tell the two apart."""
         super().__init__(data)
-        merged = recorded.merge
-        sides = [(Side.SURVIVOR.value, merged.survivor.name), (Side.ABSORBED.value, merged.absorbed.name)]
+        sides = [(Side.SURVIVOR.value, survivor), (Side.ABSORBED.value, absorbed)]
         self.keys = recorded.keys
         for key in self.keys:
             self.fields[key] = forms.ChoiceField(

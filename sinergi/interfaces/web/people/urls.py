@@ -1,8 +1,9 @@
 from django.urls import path
 
-from sinergi.interfaces.web.people import arrivals, keeping, merging, views
+from sinergi.interfaces.web.people import arrivals, keeping, merging, oversight, views
 
 urlpatterns = [
+    path("pelindungan-data/", oversight.overview, name="pelindungan"),
     path("orang/", views.listing, name="orang"),
     path("orang/daftar/", views.register, name="orang-daftar"),
     path("orang/impor/", arrivals.listing, name="orang-impor"),

@@ -32,6 +32,7 @@ from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import day
+from sinergi.interfaces.web.exports.answers import narrowed
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.forms import BeginForm, CorrectForm, EndForm, FilterForm, RegisterForm, RevealForm
 from sinergi.interfaces.web.people.pages import Crumb
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 class Row:
     """A person as the list shows one, by the status that counts on the day, else the newest the viewer may see."""
 
+    key: str
     name: str
     url: str
     category: str
@@ -156,6 +158,10 @@ def listing(request: Request) -> HttpResponse:
     filter = form.filter(scope, on)
     page = page_of(request, queries.listed(filter, request.actor))
     rows = [_row(person, on) for person in page]
+    words = narrowed(form, without=["cari"])
+    if form.cleaned_data["cari"]:
+        words = f"{words}; {_('dengan kata yang dicari')}"
+    revealing.list_page(len(rows), narrowed=words, by=request.actor, at=request.now)
     chips = list(pages.chips(form, request.GET, reverse("orang")))
     heads = queries.head_count(scope, on, request.actor) if scope else None
     context |= {
@@ -171,6 +177,8 @@ def listing(request: Request) -> HttpResponse:
         "coverage": identity.coverage(scope, on, request.actor) if scope else None,
         "has_children": any(row.is_child for row in rows),
         "is_example": filter.examples,
+        "may_verify": request.actor.may_somewhere(identity_policies.VERIFY),
+        "scope_key": str(scope.public_id) if scope else "",
         "may_register": request.actor.may_somewhere(policies.REGISTER),
         "may_import": request.actor.may_somewhere(policies.IMPORT),
         "may_erase": request.actor.may_somewhere(policies.ERASE),
@@ -189,6 +197,7 @@ def _row(person: Person, on: date) -> Row:
     there = [episode for episode in shown if episode.category == category and episode.stay.contains(on)]
     episode = (there or shown)[0]
     return Row(
+        key=str(person.public_id),
         name=person.name,
         url=reverse("orang-lihat", args=[person.public_id]),
         category=episode.get_category_display(),

@@ -67,6 +67,7 @@ ENTRIES = (
     (gettext_noop("Data"), gettext_noop("Pengguna"), "pengguna", "people", "access.manage"),
     (gettext_noop("Data"), gettext_noop("Program dan aturan"), "program", "edit", "agreements.catalog"),
     (gettext_noop("Data"), gettext_noop("Jejak audit"), "jejak", "lock", "audit.view"),
+    (gettext_noop("Data"), gettext_noop("Pelindungan data"), "pelindungan", "key", "people.oversee"),
 )
 
 

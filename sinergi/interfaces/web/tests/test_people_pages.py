@@ -116,6 +116,22 @@ def test_coverage_is_told_in_three_parts_that_add_up(owner: Client) -> None:
     assert covered.confirmed_by_register + covered.confirmed_by_unit + covered.unconfirmed == covered.present
 
 
+def test_a_page_of_the_list_is_noted_in_one_row_that_holds_nothing_that_was_typed(
+    country: Country, owner: Client
+) -> None:
+    for name in ("Contoh Rahmat", "Contoh Rahma"):
+        somebody(country.lapas, name=name)
+    Reading.objects.all().delete()
+    owner.get("/orang/", {"cari": "rahmat", "kategori": "narapidana"})
+    [seen] = Reading.objects.all()
+    assert seen.subject == "people.list:1"
+    assert "Narapidana" in seen.purpose
+    assert "dengan kata yang dicari" in seen.purpose
+    assert "rahmat" not in seen.purpose.lower()
+    owner.get("/orang/", {"cari": "tidak ada yang begini"})
+    assert Reading.objects.count() == 1, "an empty page shows nobody"
+
+
 def test_without_one_unit_nothing_is_counted_but_people_are_listed(country: Country) -> None:
     institution("Lapas Nyata", example=False)
     everywhere = signed_in(None, "direktorat-kerja-sama")

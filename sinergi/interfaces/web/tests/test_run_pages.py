@@ -266,3 +266,53 @@ class TestWhatTheAgreementDemands:
         assert Reading.objects.count() == before + 1 + 5
         assert Entry.objects.filter(action="identity.given_back").count() == 1
         assert isinstance(NOW, datetime)
+
+
+class TestChosen:
+    def test_people_ticked_in_the_list_are_the_ones_that_are_asked_about(self, world: World, owner: Client) -> None:
+        one, other = world.person(), world.person(name="Contoh Dua")
+        agreement = world.agreement()
+        page = text(owner.get(reverse("orang"), {"unit": str(world.lapas.public_id)}))
+        assert f'value="{one.public_id}" form="pilihan"' in page
+        begin = reverse("pemeriksaan-baru")
+        asked = text(
+            owner.get(begin, {"pilih": [str(one.public_id)], "unit": str(world.lapas.public_id), "dipilih": "ya"})
+        )
+        assert "Hanya 1 orang yang dipilih" in asked
+        assert one.name not in asked
+        sent = {
+            "agreement": str(agreement.public_id), "unit": str(world.lapas.public_id), "kind": RunKind.REGISTRY.value,
+            "on": TODAY.isoformat(), "purpose": "Semester I", "persons": [str(one.public_id)],
+        }  # fmt: skip
+        assert owner.post(begin, sent).status_code == 302
+        run = VerificationRun.objects.get()
+        assert run.is_chosen
+        assert list(run.persons.values_list("person", flat=True)) == [one.pk]
+        assert other.pk
+
+    @pytest.mark.parametrize("wrong", ["bukan-kunci", "5a8f0d3e-7d53-4f3e-9a55-0d6f1d0d4a11"])
+    def test_a_choice_that_is_not_known_never_becomes_the_whole_unit(
+        self, world: World, owner: Client, wrong: str
+    ) -> None:
+        world.person()
+        sent = {
+            "agreement": str(world.agreement().public_id), "unit": str(world.lapas.public_id),
+            "kind": RunKind.REGISTRY.value, "on": TODAY.isoformat(), "purpose": "Semester I", "persons": [wrong],
+        }  # fmt: skip
+        answer = owner.post(reverse("pemeriksaan-baru"), sent)
+        assert answer.status_code == 422
+        assert "Pilih lagi" in text(answer)
+        assert not VerificationRun.objects.exists()
+
+    def test_nobody_ticked_leads_back_to_the_list(self, world: World, owner: Client) -> None:
+        answer = owner.get(reverse("pemeriksaan-baru"), {"dipilih": "ya"}, follow=True)
+        assert "Belum ada yang dipilih" in text(answer)
+
+    def test_people_of_another_unit_are_not_chosen(self, world: World, owner: Client) -> None:
+        stranger = World().person(name="Contoh Asing")
+        sent = {
+            "agreement": str(world.agreement().public_id), "unit": str(world.lapas.public_id),
+            "kind": RunKind.REGISTRY.value, "on": TODAY.isoformat(), "purpose": "Semester I",
+            "persons": [str(stranger.public_id)],
+        }  # fmt: skip
+        assert owner.post(reverse("pemeriksaan-baru"), sent).status_code == 422
