@@ -19,6 +19,7 @@ from sinergi.foundation.audit.services import sealing, verifying, watching
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.institutions.services import likening
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.insight import doubles
 from sinergi.interfaces.jobs.mail import mail_link
 
 AUDITOR = Actor.system("jobs")
@@ -86,10 +87,11 @@ def tend_runs(*args: object, at: datetime, progress: Progress) -> None:
 
 
 def tend_desk(*args: object, at: datetime, progress: Progress) -> None:
-    """Bring before the review desk who may stand twice among our people, and NIKs that nobody opened a case for."""
+    """Bring before the review desk who may stand twice among our people, and put what waits there into order again."""
     opening.catch_up(by=deduping.SEARCHER, at=at)
     for is_example in (False, True):
         deduping.search(is_example=is_example, at=at)
+    opening.weigh_again(doubles.counted_on_both_sides(deduping.SEARCHER), at=at)
 
 
 def tend_cases(*args: object, at: datetime, progress: Progress) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -107,6 +107,27 @@ def of_pair(
     weighed = Weighing(probability, weight_bits, None, machine, evidence)
     case = ReviewCase(kind=CaseKind.PAIR, person=first, other=second, marks=marks)
     return _open(case, weighed, machine=machine, share=1.0, by=by, at=at)
+
+
+def weigh_again(counted: Mapping[int, int], *, at: datetime) -> int:
+    """Put what waits into order again: people come of age, are released, take part. How many cases changed.
+
+    `counted` gives, by the key of a pair, the participations that count on both sides, which a later stage knows. A case that
+    has become dear gets a second reader unless it was read already.
+    """
+    rule, changed = tuning.now(), 0
+    waiting = ReviewCase.objects.filter(state=ReviewState.READING).select_related("person", "other")
+    for case in waiting.order_by("pk").iterator(chunk_size=500):
+        stakes = stakes_of(case, at=at, deliveries=counted.get(case.pk, 0))
+        cost, stake = costing.expected(case.probability, stakes), costing.stake(stakes)
+        if (cost, stake) == (case.cost, case.stake):
+            continue
+        changed += 1
+        mine = ReviewCase.objects.filter(pk=case.pk, state=ReviewState.READING)
+        mine.update(cost=cost, stake=stake)
+        if stake >= rule.high_stake:
+            mine.filter(readings=None).update(readers_needed=2)
+    return changed
 
 
 def stakes_of(case: ReviewCase, *, at: datetime, deliveries: int = 0) -> Stakes:

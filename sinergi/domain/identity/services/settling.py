@@ -14,6 +14,7 @@ from sinergi.domain.identity.models import ReviewCase, ReviewDecision, Verificat
 from sinergi.domain.identity.rules import weighing
 from sinergi.domain.identity.services import proposals
 from sinergi.domain.identity.services.knowing import known
+from sinergi.domain.identity.services.standing import DECIDED
 from sinergi.domain.people.models import Person
 from sinergi.domain.people.services import merging, surviving
 from sinergi.foundation.audit.services import recording as audit
@@ -146,11 +147,9 @@ def close(case: ReviewCase, state: ReviewState, *, at: datetime) -> None:
 
 
 def in_words(case: ReviewCase) -> str:
-    """What a decision rests on when its readers gave no reason: the evidence that weighs most."""
+    """What a decision rests on when its readers gave no reason: the evidence that weighs most. Kept, so in Indonesian."""
     dearest = sorted(case.evidence, key=lambda each: -abs(each["bits"]))[:TOLD_MOST]
-    return _("Menurut isian yang paling menentukan: %(evidence)s") % {
-        "evidence": " ".join(str(each["sentence"]) for each in dearest)
-    }
+    return f"Menurut isian yang paling menentukan: {' '.join(str(each['sentence']) for each in dearest)}"
 
 
 def _scope(case: ReviewCase) -> Scope:
@@ -164,7 +163,6 @@ def _verify(case: ReviewCase, decision: ReviewDecision, *, by: Actor, at: dateti
     stays too: of such a row no case is opened."""
     assert case.extract is not None, "by constraint"
     is_same = decision.opinion == Opinion.SAME
-    told = _("Diputuskan sama di meja tinjau.") if is_same else _("Diputuskan berbeda di meja tinjau.")
     verification = Verification.objects.create(
         person=surviving.recording(case.person_id),
         method=Method.REGISTER,
@@ -173,7 +171,7 @@ def _verify(case: ReviewCase, decision: ReviewDecision, *, by: Actor, at: dateti
         extract=case.extract,
         register_row=case.register_row,
         marks=case.marks,
-        why=[told],
+        why=[DECIDED[Opinion(decision.opinion)]],
         checked_on=today_at(Zone.WIB, at),
         recorded_at=at,
         by_key=by.key,

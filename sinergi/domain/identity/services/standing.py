@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from sinergi.domain.identity.choices import CaseKind, Opinion, Result, Scope
 from sinergi.domain.identity.models import RegisterExtract, ReviewDecision, ReviewDecisionQuerySet
@@ -17,6 +16,12 @@ from sinergi.domain.people.models import Person
 from sinergi.domain.people.rules import nik_indexes
 from sinergi.foundation.calendar.choices import Zone
 from sinergi.foundation.calendar.rules import today_at
+
+DECIDED = {
+    Opinion.SAME: "Diputuskan sama di meja tinjau.",
+    Opinion.DIFFERENT: "Diputuskan berbeda di meja tinjau.",
+}
+"""Kept with the answer, so in Indonesian whatever the language of who decided."""
 
 
 def respected(person: Person, extract: RegisterExtract | None, told: Told, *, at: datetime) -> Told:
@@ -41,9 +46,9 @@ def respected(person: Person, extract: RegisterExtract | None, told: Told, *, at
     if decision is None:
         return told
     if decision.opinion == Opinion.SAME and told.result == Result.SESUAI_SEBAGIAN:
-        return replace(told, result=Result.SESUAI, why=(_("Diputuskan sama di meja tinjau."), *told.why))
+        return replace(told, result=Result.SESUAI, why=(DECIDED[Opinion.SAME], *told.why))
     if decision.opinion == Opinion.DIFFERENT and told.result in (Result.SESUAI, Result.SESUAI_SEBAGIAN):
-        return replace(told, result=Result.TIDAK_SESUAI, why=(_("Diputuskan berbeda di meja tinjau."), *told.why))
+        return replace(told, result=Result.TIDAK_SESUAI, why=(DECIDED[Opinion.DIFFERENT], *told.why))
     return told
 
 
