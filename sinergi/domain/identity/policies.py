@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.models import Agreement
@@ -99,9 +100,9 @@ def ensure_serves(agreement: Agreement, unit: Institution) -> None:
 def ensure_can_read(actor: Actor, case: ReviewCase) -> None:
     """Raises NotAllowed for whoever has no say about these people, and for whoever asked for the NIK himself."""
     if case.proposal is not None and case.proposal.by_key == actor.key:
-        raise NotAllowed(_("Usulan ini berasal dari pemeriksaan Anda sendiri; petugas kedua yang memutuskannya."))
+        raise NotAllowed(gettext("Usulan ini berasal dari pemeriksaan Anda sendiri; petugas kedua yang memutuskannya."))
     if not ReviewCase.objects.within_reach(actor, REVIEW).filter(pk=case.pk).exists():
-        raise NotAllowed(_("Kasus ini hanya dibaca petugas berwenang di unit tempat orangnya berada."))
+        raise NotAllowed(gettext("Kasus ini hanya dibaca petugas berwenang di unit tempat orangnya berada."))
 
 
 def ensure_can_rule(actor: Actor, case: ReviewCase) -> None:
@@ -110,8 +111,8 @@ def ensure_can_rule(actor: Actor, case: ReviewCase) -> None:
     if within.exclude(readings__reader_key=actor.key).exclude(proposal__by_key=actor.key).exists():
         return
     if within.exists():
-        raise NotAllowed(_("Anda ikut membaca kasus ini atau mengusulkannya, jadi atasan lain yang memutuskan."))
-    raise NotAllowed(_("Kasus yang diteruskan hanya diputuskan atasan yang berwenang atas unit orangnya."))
+        raise NotAllowed(gettext("Anda ikut membaca kasus ini atau mengusulkannya, jadi atasan lain yang memutuskan."))
+    raise NotAllowed(gettext("Kasus yang diteruskan hanya diputuskan atasan yang berwenang atas unit orangnya."))
 
 
 def can_revoke(actor: Actor, decision: ReviewDecision) -> bool:
@@ -120,7 +121,7 @@ def can_revoke(actor: Actor, decision: ReviewDecision) -> bool:
 
 def ensure_can_revoke(actor: Actor, decision: ReviewDecision) -> None:
     if not can_revoke(actor, decision):
-        raise NotAllowed(_("Putusan hanya dicabut atasan yang berwenang atas unit orangnya."))
+        raise NotAllowed(gettext("Putusan hanya dicabut atasan yang berwenang atas unit orangnya."))
 
 
 def can_tune(actor: Actor) -> bool:
@@ -130,13 +131,13 @@ def can_tune(actor: Actor) -> bool:
 
 def ensure_can_tune(actor: Actor) -> None:
     if not can_tune(actor):
-        raise NotAllowed(_("Aturan meja tinjau hanya ditetapkan petugas yang berwenang untuk seluruh unit."))
+        raise NotAllowed(gettext("Aturan meja tinjau hanya ditetapkan petugas yang berwenang untuk seluruh unit."))
 
 
 def ensure_can_search(actor: Actor) -> None:
     """Whether the actor may have everybody of ours searched for doubles: the search reads all of them."""
     if not actor.may(REVIEW, None):
-        raise NotAllowed(_("Pencarian data ganda hanya dimulai petugas yang berwenang untuk seluruh unit."))
+        raise NotAllowed(gettext("Pencarian data ganda hanya dimulai petugas yang berwenang untuk seluruh unit."))
 
 
 def can_report(actor: Actor, agreement: Agreement) -> bool:

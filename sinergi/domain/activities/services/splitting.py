@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from sinergi.domain.activities.choices import Stays
 from sinergi.domain.activities.models import Activity, Participation
 from sinergi.domain.activities.services import crediting, enrolment
-from sinergi.domain.identity.choices import ProposalState
-from sinergi.domain.identity.models import NikCase, NikProposal, Verification
+from sinergi.domain.identity.choices import OPEN_REVIEWS, ProposalState
+from sinergi.domain.identity.models import NikCase, NikProposal, ReviewCase, Verification
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import MergeEnd, Side
 from sinergi.domain.people.models import Alias, Episode, Person, PersonMerge
@@ -114,7 +114,8 @@ def split(
     given = [row for row in recorded.rows if whose[key_of(row)] == Side.ABSORBED]
     _ensure_whole(recorded, {key_of(row) for row in given}, absorbed)
     _withdraw_collisions(recorded, given, stays or {}, reason=reason, on=on, by=by, at=at)
-    for row in given:
+    follow = _reviews(survivor, given)
+    for row in (*given, *follow):
         type(row)._default_manager.filter(pk=row.pk).update(person=absorbed)
     _give_particulars(recorded, whose, absorbed, survivor)
     merging.give_back(merged, absorbed, survivor)
@@ -218,6 +219,12 @@ def _ensure_whole(recorded: Recorded, given: set[str], absorbed: Person) -> None
                 _("Kasus tanpa NIK yang lain masih terbuka untuk orang itu; tutup salah satunya dahulu."),
                 field=key_of(case),
             )
+    at_desk = set(
+        ReviewCase.objects.filter(person=absorbed, state__in=OPEN_REVIEWS).values_list("extract", "register_row")
+    )
+    for review in _reviews(recorded.merge.survivor, [row for row in recorded.rows if key_of(row) in given]):
+        if review.is_open and (review.extract_id, review.register_row) in at_desk:
+            raise Torn(_("Baris register yang sama sudah ditelaah untuk orang itu; putuskan dahulu di meja telaah."))
     names = set(absorbed.aliases.values_list("kind", "name"))
     for alias in recorded.aliases:
         if goes(alias) and (alias.kind, alias.name) in names:
@@ -226,6 +233,14 @@ def _ensure_whole(recorded: Recorded, given: set[str], absorbed: Person) -> None
                 % {"name": alias.name},
                 field=key_of(alias),
             )
+
+
+def _reviews(survivor: Person, given: Iterable[Moved]) -> list[ReviewCase]:
+    """What lies on the review desk because of verifications and proposals that are given away: it goes with them."""
+    checks = [row for row in given if isinstance(row, Verification)]
+    proposals = [row for row in given if isinstance(row, NikProposal)]
+    about = Q(verification__in=checks) | Q(proposal__in=proposals)
+    return list(ReviewCase.objects.filter(about, person=survivor).order_by("pk"))
 
 
 def _withdraw_collisions(

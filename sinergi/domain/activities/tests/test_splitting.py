@@ -12,10 +12,11 @@ from sinergi.domain.activities import queries
 from sinergi.domain.activities.choices import Stays
 from sinergi.domain.activities.models import Outcome, Participation
 from sinergi.domain.activities.services import enrolment, splitting
-from sinergi.domain.activities.tests.worlds import STARTS, Work, confirmed, delivered, measured, withdrawn
+from sinergi.domain.activities.tests.worlds import STARTS, Work, confirmed, delivered, measured, not_found, withdrawn
 from sinergi.domain.agreements.choices import CountedUnit
 from sinergi.domain.identity import queries as identity
-from sinergi.domain.identity.models import Verification
+from sinergi.domain.identity.choices import CaseKind, Machine
+from sinergi.domain.identity.models import ReviewCase, Verification
 from sinergi.domain.identity.services import cases, confirming
 from sinergi.domain.people.choices import AliasKind, Category, MergeEnd, Side
 from sinergi.domain.people.models import Alias, Episode, Person, PersonMerge
@@ -331,3 +332,20 @@ class TestSplitting:
         type(case).objects.filter(pk=case.pk).update(person=survivor)
         with pytest.raises(splitting.Torn, match="tutup"):
             split(made, whose={splitting.key_of(case): Side.ABSORBED})
+
+    def test_what_lies_on_the_review_desk_goes_with_its_verification(self) -> None:
+        work = Work()
+        absorbed, survivor = pair(work)
+        made = merged(absorbed, survivor)
+        check = not_found(survivor, work.agreement)
+        Verification.objects.filter(pk=check.pk).update(recorded_at=LATER)
+        review = ReviewCase.objects.create(
+            kind=CaseKind.ROW, person=survivor, verification=check, extract=check.extract, register_row=1,
+            machine=Machine.LOOK, probability=0.5, weight_bits=0, band="x", cost=1, stake=1, readers_needed=1,
+            fingerprint="x", recorded_at=LATER, by_key=SYSTEM.key,
+        )  # fmt: skip
+        recorded = splitting.recorded_since(made, by=SYSTEM)
+        split(made, whose={key: Side.ABSORBED for key in recorded.keys if key == splitting.key_of(check)})
+        review.refresh_from_db()
+        check.refresh_from_db()
+        assert (check.person, review.person) == (absorbed, absorbed)

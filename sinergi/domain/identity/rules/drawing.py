@@ -9,6 +9,7 @@ SAMPLED_MORE = {"0.999": 1.0, "0.99": 2.0, "0.95": 4.0}
 Every other stratum gets the most of these."""
 
 _DIGITS = 13  # 52 bits: as many as a float holds
+_PARTS = 16.0**_DIGITS
 
 
 def drawn(key: str, *, lot: str, share: float) -> bool:
@@ -22,7 +23,7 @@ def drawn(key: str, *, lot: str, share: float) -> bool:
 def position(key: str, *, lot: str) -> float:
     """Where the key lies between 0 (included) and 1 (excluded); evenly spread."""
     digest = blind_index(key, context=f"identity.desk.{lot}")
-    return int(digest[:_DIGITS], 16) / 16**_DIGITS
+    return int(digest[:_DIGITS], 16) / _PARTS
 
 
 def sampled(band: str, base: float) -> float:

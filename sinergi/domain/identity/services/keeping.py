@@ -76,6 +76,7 @@ def answer(run: VerificationRun, run_person: RunPerson, mine: RunPersonQuerySet,
         with transaction.atomic():
             person = surviving.recording(run_person.person_id)
             told = standing.respected(person, run.extract, told, at=at)
+            assert told.result is not None, "a decision changes a result and takes none away"
             verification = Verification.objects.create(
                 person=person,
                 method=Method.REGISTER,

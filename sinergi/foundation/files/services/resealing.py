@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import sealing, storing
+from sinergi.foundation.kernel.encryption import Undecipherable
 from sinergi.foundation.kernel.errors import DomainError
 
 type Progress = Callable[[int, int], None]
@@ -23,7 +24,7 @@ def reseal(*, progress: Progress = lambda done, of: None) -> tuple[int, int]:
         stored = StoredFile.objects.filter(pk=pk).first()
         try:
             done += stored is not None and _anew(stored)
-        except (DomainError, sealing.Undecipherable):
+        except (DomainError, Undecipherable):
             unreadable += 1
         progress(number, len(keys))
     return done, unreadable

@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,12 +28,18 @@ _MAGIC = b"SGF1"
 _SALT, _PREFIX, _TAG = 32, 7, 16
 
 
+class Readable(Protocol):
+    """A stream that is read from where it stands to its end."""
+
+    def read(self, most: int, /) -> bytes: ...
+
+
 def newest() -> str:
     """The id of the key under which content is sealed now."""
     return str(next(iter(settings.FIELD_KEYS)))
 
 
-def sealed(content: BinaryIO, *, under: str, context: str) -> Iterator[bytes]:
+def sealed(content: Readable, *, under: str, context: str) -> Iterator[bytes]:
     """The content sealed, piece by piece, from where the stream stands; `context` must be given again to open it."""
     salt, prefix = os.urandom(_SALT), os.urandom(_PREFIX)
     head = _head(under, salt, prefix)
@@ -132,7 +138,7 @@ def _nonce(prefix: bytes, number: int, is_last: bool) -> bytes:
     return prefix + number.to_bytes(4) + (b"\x01" if is_last else b"\x00")
 
 
-def _full(content: BinaryIO) -> bytes:
+def _full(content: Readable) -> bytes:
     """As much as a piece holds, less only at the end: some streams give what they have."""
     piece = bytearray()
     while len(piece) < PIECE_BYTES and (more := content.read(PIECE_BYTES - len(piece))):

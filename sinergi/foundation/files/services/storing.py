@@ -17,6 +17,7 @@ from sinergi.foundation.files import rules
 from sinergi.foundation.files.choices import DamageKind, FileKind
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import sealing
+from sinergi.foundation.files.services.sealing import Readable
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.encryption import Undecipherable
 from sinergi.foundation.kernel.errors import DomainError
@@ -176,10 +177,10 @@ def discard(stored: StoredFile, *, at: datetime) -> bool:
     return True
 
 
-def keep_sealed(content: BinaryIO, *, under: str, context: str) -> str:
+def keep_sealed(content: Readable, *, under: str, context: str) -> str:
     """Put the content on the disk, sealed; the hash under which it lies there. Whoever calls keeps it in a row."""
     pieces = sealing.sealed(content, under=under, context=context)
-    sha256, _size, _kind = _keep(_Joined(pieces), None, most_bytes=None)  # type: ignore[arg-type]  # only read
+    sha256, _size, _kind = _keep(_Joined(pieces), None, most_bytes=None)
     return sha256
 
 
@@ -197,7 +198,7 @@ def _keep_sealed(made: StoredFile, stream: BinaryIO, allowed: Collection[FileKin
     stream.seek(0)
     made.sealed_under = sealing.newest()
     hashed = _Hashed(stream)
-    made.sha256 = keep_sealed(hashed, under=made.sealed_under, context=made.context)  # type: ignore[arg-type]  # only read
+    made.sha256 = keep_sealed(hashed, under=made.sealed_under, context=made.context)
     made.content_sha256 = hashed.digest.hexdigest()
     return kind
 
@@ -208,7 +209,7 @@ class _Hashed:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self.digest = stream, hashlib.sha256()
 
-    def read(self, most: int) -> bytes:
+    def read(self, most: int, /) -> bytes:
         piece = self._stream.read(most)
         self.digest.update(piece)
         return piece
@@ -220,16 +221,16 @@ class _Joined:
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
 
-    def read(self, _most: int) -> bytes:
+    def read(self, _most: int, /) -> bytes:
         return next(self._pieces, b"")
 
 
 @overload
-def _keep(stream: BinaryIO, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]: ...
+def _keep(stream: Readable, allowed: Collection[FileKind], most_bytes: int) -> tuple[str, int, FileKind]: ...
 @overload
-def _keep(stream: BinaryIO, allowed: None, most_bytes: None) -> tuple[str, int, None]: ...
+def _keep(stream: Readable, allowed: None, most_bytes: None) -> tuple[str, int, None]: ...
 def _keep(
-    stream: BinaryIO, allowed: Collection[FileKind] | None, most_bytes: int | None
+    stream: Readable, allowed: Collection[FileKind] | None, most_bytes: int | None
 ) -> tuple[str, int, FileKind | None]:
     """Write to a temporary file first: a name under the root always means whole content."""
     incoming = Path(settings.FILES_ROOT) / "incoming"
@@ -253,7 +254,7 @@ def _keep(
     return sha256, size, kind
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, most_bytes: int | None) -> tuple[str, int]:
+def _copy(stream: Readable, file: BinaryIO, most_bytes: int | None) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(rules.CHUNK_BYTES):
         size += len(piece)

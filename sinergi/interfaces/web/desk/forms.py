@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from sinergi.domain.identity.choices import Opinion
 from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED
 from sinergi.interfaces.web.shell.forms import DateField, Form
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _CHOOSE = {"required": gettext_lazy("Pilih sama, beda, atau tidak tahu.")}
 
@@ -53,11 +58,11 @@ class RevokeForm(Form):
 class _ShareField(forms.FloatField):
     """A share or probability as people write it: 0,2."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, *, label: StrOrPromise, help_text: StrOrPromise) -> None:
         super().__init__(
-            localize=True, error_messages=REQUIRED, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "narrow"}),
-            **kwargs,
-        )  # type: ignore[arg-type]  # fmt: skip
+            label=label, help_text=help_text, localize=True, error_messages=REQUIRED,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}),
+        )  # fmt: skip
 
     default_error_messages = {"invalid": gettext_lazy("Tulis angka saja, misalnya 0,2.")}
 

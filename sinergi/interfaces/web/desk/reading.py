@@ -77,10 +77,7 @@ def read(request: Request, review_case: UUID) -> HttpResponse:
     except NotAllowed:
         raise
     except DomainError as error:
-        context = {"gone": str(error), "title": words.title(case), "crumbs": _crumbs(words.title(case))}
-        if is_bound := form.is_bound:
-            form.add_error(None, str(error))
-        return render(request, "desk/gone.html", context, status=422 if is_bound else 200)
+        return _gone(request, case, str(error), status=pages.status(form))
     context = {
         **_shown(looked),
         "form": form,
@@ -114,8 +111,7 @@ def rule(request: Request, referred_case: UUID) -> HttpResponse:
     except NotAllowed:
         raise
     except DomainError as error:
-        context = {"gone": str(error), "title": words.title(case), "crumbs": _crumbs(words.title(case))}
-        return render(request, "desk/gone.html", context, status=pages.status(form))
+        return _gone(request, case, str(error), status=pages.status(form))
     context = {
         **_shown(looked),
         "form": form,
@@ -132,6 +128,12 @@ def _aside(request: Request, review_case: UUID, *, back: bool) -> HttpResponse:
     case = pages.found(desk.case_by_id, review_case, request.actor)
     claiming.free(by=request.actor)
     return _onwards(request, desk.beside(case, request.actor, at=request.now, back=back))
+
+
+def _gone(request: Request, case: ReviewCase, why: str, *, status: int) -> HttpResponse:
+    """The case cannot be shown: somebody else has it, it is over, or its row cannot be read."""
+    name = words.title(case)
+    return render(request, "desk/gone.html", {"gone": why, "title": name, "crumbs": _crumbs(name)}, status=status)
 
 
 def _answer(request: Request, form: ReadForm) -> dict[str, object]:

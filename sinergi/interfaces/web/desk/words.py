@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sinergi.domain.people.models import Episode, Person
 
 GUARD = "guard"
+_WHOLE = ("nik", "birth_date", "sex", "stays", "region_code")
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,19 @@ def guards(case: ReviewCase) -> list[str]:
 def weight(case: ReviewCase) -> str:
     """The machine's word in one line."""
     said = _("Peluang menurut mesin %(chance)s %%, bobot %(bits)s bit") % {
-        "chance": number_format(round(100 * case.probability, 2)),
+        "chance": _percent(case.probability),
         "bits": _bits(case.weight_bits),
     }
     if case.margin_bits is None:
         return f"{said}."
     return _("%(said)s, %(margin)s bit di atas calon berikutnya.") % {"said": said, "margin": _bits(case.margin_bits)}
+
+
+def _percent(chance: float) -> str:
+    """To two decimals, and never rounded to certainty."""
+    if chance > 0.9999:
+        return f"> {number_format(99.99)}"
+    return f"< {number_format(0.01)}" if chance < 0.0001 else number_format(round(100 * chance, 2))
 
 
 def _told(sentence: str, bits: float) -> Told:
@@ -162,11 +170,12 @@ def _line(field: str, here: str, there: str, marked: tuple[FieldMark, str] | Non
     labels = {"aliases": _("Nama lain"), "region_code": _("Wilayah alamat"), "stays": _("Riwayat")}
     label = labels.get(field) or field_label(field)
     mark, note = marked or (None, "")
-    is_whole = field in ("nik", "birth_date", "sex", "stays", "region_code")
+    is_whole = field in _WHOLE
+    beside = (here, there) if field != "stays" else ("", "")  # two stays always differ
     return Line(
         label,
-        tuple(_pieces(here, there, whole=is_whole)),
-        tuple(_pieces(there, here, whole=is_whole)),
+        tuple(_pieces(here, beside[1], whole=is_whole)),
+        tuple(_pieces(there, beside[0], whole=is_whole)),
         str(MARK_LABELS[mark]) if mark else "",
         MARK_TONES[mark] if mark else "",
         note,
