@@ -103,7 +103,7 @@ def test_letter_case_does_not_matter(register: Path, tmp_path: Path) -> None:
     st.randoms(use_true_random=False),
     st.sampled_from([1, 130]),
 )
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_answers_depend_neither_on_the_order_of_the_register_nor_on_the_engine(
     register: list[Particulars], asked: list[Particulars], random: Random, copies: int
 ) -> None:
@@ -148,9 +148,7 @@ def run(
     return ended.returncode, (ended.stdout + ended.stderr).strip()
 
 
-@pytest.mark.parametrize(
-    ("step", "kill_at"), [("membaca", 4), ("menyusun", 2), ("menghitung kunci", 9), ("mengurutkan kunci", 3)]
-)
+@pytest.mark.parametrize(("step", "kill_at"), [("membaca", 4), ("menyusun", 2), ("mengurutkan kunci", 3)])
 def test_a_killed_preparation_goes_on(register: Path, tmp_path: Path, step: str, kill_at: int) -> None:
     out = tmp_path / "out"
     assert run(register, out, step, kill_at)[0] == -signal.SIGKILL
