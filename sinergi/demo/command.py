@@ -18,8 +18,7 @@ def build() -> None:
     if country.exists():
         typer.echo("sinergi: negeri contoh sudah ada; hapus dahulu dengan `sinergi example remove`.", err=True)
         raise typer.Exit(1)
-    now = timezone.now()
-    country.build(today=timezone.localdate(now), at=now, say=typer.echo)
+    country.build(at=timezone.now(), say=typer.echo)
     passwords()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from sinergi.demo import agreements, answers, cases, desk, drafts, land, people, register, review, rounds, users, work
+from sinergi.foundation.calendar.choices import Zone
+from sinergi.foundation.calendar.rules import today_at
 from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 
@@ -19,8 +22,20 @@ def exists() -> bool:
     return Institution.objects.filter(is_example=True).exists()
 
 
-def build(*, today: date, at: datetime, seed: int = SEED, say: Callable[[str], object] = print) -> None:
-    """Build it through the services. `today` is the day it looks back from. Raises founding.NameTaken when it stands."""
+def one_day_everywhere(now: datetime) -> datetime:
+    """`now`, or while a new day has begun in the east only, the last moment at which it was one day in every zone.
+
+    A country that is built in one go has no units that are a day ahead of the others.
+    """
+    if today_at(Zone.WIB, now) == today_at(Zone.WIT, now):
+        return now
+    return datetime.combine(today_at(Zone.WIT, now), time.min, ZoneInfo(Zone.WIT)) - timedelta(seconds=1)
+
+
+def build(*, at: datetime, seed: int = SEED, say: Callable[[str], object] = print) -> None:
+    """Build it through the services; it looks back from the day that `at` is. Raises founding.NameTaken when it stands."""
+    at = one_day_everywhere(at)
+    today = today_at(Zone.WIB, at)
     random = Random(seed)  # noqa: S311  (an example is not a secret)
     say("Negeri contoh: unit dan mitra …")
     country = land.settle(by=BUILDER, at=at)

@@ -26,7 +26,7 @@ def prepare(*, say: Callable[[str], object]) -> None:
     run = importing.confirm(importing.preview(stored, by=IMPORTER, at=now), by=IMPORTER, at=now)
     say(f"Perjanjian nyata: {run.created} baru, {run.unchanged} tetap.")
     if not country.exists():
-        country.build(today=timezone.localdate(now), at=now, say=say)
+        country.build(at=now, say=say)
     say("\nMasuk sebagai (kata sandi sekali pakai; setelah masuk Anda memilih sendiri):")
     for ticket in users.tickets(by=IMPORTER, at=now):
         say(f"  {ticket.email:<28} {ticket.password or '(sudah memilih kata sandi sendiri)':<22} {ticket.role}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.apps import apps
@@ -109,7 +110,7 @@ def test_the_country_comes_marked_and_goes_without_a_trace() -> None:
     real = partner("Yayasan Sungguhan", example=False)
     before = rows()
 
-    country.build(today=TODAY, at=NOW, say=lambda _text: None)
+    country.build(at=NOW, say=lambda _text: None)
     assert Institution.objects.filter(is_example=True, place__isnull=False).count() == 40
     assert 300 <= Person.objects.count() <= 3_000
     assert not Person.objects.filter(is_example=False).exists()
@@ -166,3 +167,17 @@ def test_what_people_did_to_made_up_institutions_goes_with_them() -> None:
     succeeding.succeed(other, listed, kind="nama", on=None, source="Contoh", by=country.BUILDER, at=NOW)
     removing.remove(by=country.BUILDER)
     assert list(Institution.objects.all()) == [real]
+
+
+@pytest.mark.parametrize(
+    ("now", "built_at"),
+    [
+        ("2026-03-02 14:59:59", "2026-03-02 14:59:59"),
+        ("2026-03-02 15:00:00", "2026-03-02 14:59:59"),
+        ("2026-03-02 16:30:00", "2026-03-02 14:59:59"),
+        ("2026-03-02 17:00:00", "2026-03-02 17:00:00"),
+    ],
+)
+def test_it_is_built_at_a_moment_when_it_is_one_day_in_all_zones(now: str, built_at: str) -> None:
+    moment = datetime.fromisoformat(f"{now}+00:00")
+    assert country.one_day_everywhere(moment) == datetime.fromisoformat(f"{built_at}+00:00")
