@@ -54,7 +54,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "lines": [_line(decision, request.today) for decision in page],
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "meja-tinjau-putusan"),
     }
     return render(request, "desk/decisions.html", context)

@@ -47,7 +47,7 @@ def show(request: Request) -> HttpResponse:
     told = reliability.reliability_of_desk(request.actor, examples=examples)
     kappa = told.agreement.kappa if told.agreement else None
     context = {
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "meja-tinjau-angka"),
         "readers": [
             _percent(_("Bacaan pertama dan kedua sama"), told.agreement.agreed if told.agreement else None),

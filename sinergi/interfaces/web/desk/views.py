@@ -54,7 +54,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "lines": [_line(case, "meja-tinjau-baca") for case in page],
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "meja-tinjau"),
         "begin_url": reverse("meja-tinjau-mulai") + suffix(request),
         "may_read": request.actor.may_somewhere(policies.REVIEW),
@@ -72,7 +72,7 @@ def referred(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "lines": [_line(case, "meja-tinjau-putus") for case in page],
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "meja-tinjau-diteruskan"),
     }
     return render(request, "desk/referred.html", context)

@@ -89,7 +89,7 @@ def listing(request: Request) -> HttpResponse:
         "lines": [_line(run) for run in page],
         "may_begin": request.actor.may_somewhere(policies.VERIFY),
         "alarm": asked.switched_off(request.actor).exists(),
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "pemeriksaan"),
     }
     return render(request, "identity/runs.html", context)
@@ -232,7 +232,7 @@ def quota(request: Request) -> HttpResponse:
         "quota": found,
         "days": [(day(use.day), use) for use in found.days],
         "outcomes": [(OUTCOMES[kind](), number) for kind, number in found.outcomes],
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "pemeriksaan-kuota"),
     }
     return render(request, "identity/quota.html", context)
@@ -260,7 +260,7 @@ def coverage(request: Request) -> HttpResponse:
         "cases_url": f"{reverse('kasus-unit')}{'?contoh=ya' if examples else ''}" if may_see_cases else "",
         "on": day(request.today),
         "since": day(request.today - timedelta(days=covering.DAYS_LOOKED_BACK - 1)),
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "pemeriksaan-cakupan"),
     }
     return render(request, "identity/coverage.html", context)

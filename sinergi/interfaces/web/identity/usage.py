@@ -69,7 +69,7 @@ def listing(request: Request) -> HttpResponse:
         "page": page,
         "lines": [_line(report) for report in page],
         "form": form,
-        "examples": examples,
+        "is_example": examples,
         "tabs": tabs(request, "pemanfaatan"),
     }
     return render(request, "identity/usage_list.html", context, status=pages.status(form))
