@@ -127,7 +127,7 @@ def test_only_who_decides_over_all_units_of_a_person_may_erase() -> None:
 class TestImports:
     def test_a_file_goes_when_it_was_read_and_its_rows_a_month_later(self, country: Country) -> None:  # noqa: F811
         run = applied(country, [line(1, nik="9901011708870001")])
-        path = storing.path_of(run.sha256)
+        path = storing.path_of(StoredFile.objects.get().sha256)
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
         assert night().files == 0
         assert path.exists()
