@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.identity.choices import CASES, AgeBand, CaseOrigin, CaseState, CloseReason, StepKind
 from sinergi.domain.identity.rules import cases as rules
-from sinergi.domain.people.models import Person
+from sinergi.domain.people.models import Person, PersonQuerySet
 from sinergi.domain.people.models.person import of_humans
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.encryption import EncryptedTextField
@@ -116,6 +116,11 @@ class NikCase(models.Model):
     def age(self, on: date) -> int:
         """Days since it was opened, until it was closed if it is."""
         return ((self.closed_on or on) - self.opened_on).days
+
+
+def without_open_case(persons: PersonQuerySet) -> PersonQuerySet:
+    """Of these survivors, those about whom no case is open, at whichever row."""
+    return persons.filter(~Exists(NikCase.objects.open().of_human(OuterRef("pk"))))
 
 
 class NikCaseStep(models.Model):

@@ -18,6 +18,7 @@ from sinergi.domain.identity.models import (
     RunPerson,
     VerificationRun,
 )
+from sinergi.domain.identity.models.nik_case import without_open_case
 from sinergi.domain.identity.rules import cases as rules
 from sinergi.domain.identity.rules.register import above
 from sinergi.domain.people.models import Episode, Person, PersonQuerySet
@@ -157,7 +158,7 @@ def proposed(run: VerificationRun, viewer: Actor, *, at: datetime) -> PersonQuer
     found = RunPerson.objects.filter(run=run, result__in=WITHOUT, person=OuterRef("pk"))
     here = Episode.objects.at(run.unit).lasting_at(at)
     persons = Person.objects.survivors().having(here).filter(Exists(found), nik_index="")
-    return persons.filter(~Exists(NikCase.objects.open().of_human(OuterRef("pk"))))
+    return without_open_case(persons)
 
 
 def days(viewer: Actor, *, examples: bool) -> RecordingDayQuerySet:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from linkage import nik as nik_rules
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import BY_HAND, CaseOrigin, CaseState, CloseReason, StepKind
 from sinergi.domain.identity.models import NikCase, NikCaseStep, VerificationRun
+from sinergi.domain.identity.models.nik_case import without_open_case
 from sinergi.domain.identity.queries import cases as queries
 from sinergi.domain.identity.rules import cases as rules
 from sinergi.domain.identity.services.case_steps import MOST_NOTE, ensure_has_come, locked, take
@@ -194,7 +194,7 @@ def _open_many(
     by: Actor,
     at: datetime,
 ) -> Opened:
-    wanted = _without_case(persons.filter(erased_at=None, is_example=unit.is_example)).exclude(
+    wanted = without_open_case(persons.filter(erased_at=None, is_example=unit.is_example)).exclude(
         nationality=Nationality.WNA
     )
     opened, last = 0, 0
@@ -262,10 +262,6 @@ def _first_step(case: NikCase, note: str, *, by: Actor, at: datetime) -> NikCase
         by_key=by.key,
         by_label=by.label,
     )
-
-
-def _without_case(persons: PersonQuerySet) -> PersonQuerySet:
-    return persons.filter(~Exists(NikCase.objects.open().of_human(OuterRef("pk"))))
 
 
 def _units(episodes: EpisodeQuerySet) -> dict[int, Institution]:
