@@ -30,9 +30,9 @@ from sinergi.interfaces.web.activities.forms import (
 )
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import is_child
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Chip, Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -128,7 +128,7 @@ def listing(request: Request) -> HttpResponse:
     filter = form.filter(agreement)
     page = page_of(request, queries.listed(filter, actor))
     chips = [
-        pages.Chip(agreement.title, pages.address(reverse("kegiatan"), request.GET, perjanjian=None))
+        Chip(agreement.title, pages.address(reverse("kegiatan"), request.GET, perjanjian=None))
         if chip.label.startswith(str(form.fields["perjanjian"].label)) and agreement
         else chip
         for chip in pages.chips(form, request.GET, reverse("kegiatan"))

@@ -26,23 +26,12 @@ from sinergi.interfaces.web.agreements.forms import AgreementForm, DraftForm, Re
 from sinergi.interfaces.web.agreements.signing import EndForm, SignForm, missing_to_sign
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Chip, Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class Crumb:
-    label: str
-    url: str = ""
 
 
 @dataclass(frozen=True)

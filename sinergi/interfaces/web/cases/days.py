@@ -28,8 +28,8 @@ from sinergi.interfaces.web.cases.listing import ensure_here
 from sinergi.interfaces.web.cases.words import ATTENDANCE_TONES, DAY_TONES, age_words, crumbs, tabs
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.forms import UnitFilterForm
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

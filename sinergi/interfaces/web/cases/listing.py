@@ -30,8 +30,8 @@ from sinergi.interfaces.web.cases.words import STATE_TONES, age_words, crumbs, t
 from sinergi.interfaces.web.exports.answers import answer, narrowed
 from sinergi.interfaces.web.exports.tables import Cells
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

@@ -27,9 +27,9 @@ from sinergi.interfaces.web.cases import calls
 from sinergi.interfaces.web.cases.forms import BookForm, OpenForm, StepForm
 from sinergi.interfaces.web.cases.words import STATE_TONES, STEP_TONES, age_words, crumbs
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.views import about
 from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:

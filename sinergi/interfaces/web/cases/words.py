@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sinergi.domain.identity.choices import Attendance, CaseState, DayState, StepKind
-from sinergi.interfaces.web.people.pages import Crumb
+from sinergi.interfaces.web.shell.furniture import Crumb, Tab
 
 STATE_TONES = {
     CaseState.OPEN: "warn",
@@ -28,14 +26,6 @@ STEP_TONES = {
 }
 DAY_TONES = {DayState.PLANNED: "info", DayState.HELD: "good", DayState.CANCELLED: "neutral"}
 ATTENDANCE_TONES = {Attendance.RECORDED: "good", Attendance.ABSENT: "warn", Attendance.REFUSED: "bad"}
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
 
 
 def tabs(current: str, *, examples: bool) -> list[Tab]:

@@ -22,20 +22,8 @@ from sinergi.domain.agreements.services import cataloguing
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.catalogue import forms
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
+from sinergi.interfaces.web.shell.furniture import Crumb, Tab
 from sinergi.interfaces.web.shell.requests import Request
-
-
-@dataclass(frozen=True)
-class Crumb:
-    label: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True)

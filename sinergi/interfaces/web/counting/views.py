@@ -17,6 +17,7 @@ from sinergi.domain.agreements.queries.counting import Counted, CountTable, Tall
 from sinergi.interfaces.web.agreements.addresses import listing
 from sinergi.interfaces.web.counting.forms import STOCK, WAYS, BasisForm, ClaimForm, CountForm, SourceForm
 from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.furniture import Tab
 from sinergi.interfaces.web.shell.requests import Request
 
 
@@ -41,13 +42,6 @@ class Line:
 class Meaning:
     label: str
     text: str
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
 
 
 @door()

@@ -23,8 +23,8 @@ from sinergi.interfaces.web.desk.forms import RevokeForm
 from sinergi.interfaces.web.desk.views import ensure_here, is_example, tabs
 from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

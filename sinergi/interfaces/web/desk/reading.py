@@ -21,8 +21,8 @@ from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.desk.forms import ReadForm, RuleForm
 from sinergi.interfaces.web.desk.views import ensure_here, is_example, suffix
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:

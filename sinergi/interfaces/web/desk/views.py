@@ -19,19 +19,12 @@ from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
+from sinergi.interfaces.web.shell.furniture import Tab
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.domain.identity.models import ReviewCase
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True)

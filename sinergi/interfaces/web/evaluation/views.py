@@ -30,9 +30,9 @@ from sinergi.interfaces.web.agreements.words import day, term_words
 from sinergi.interfaces.web.evaluation import calls
 from sinergi.interfaces.web.evaluation.forms import DecideForm, FilterForm, JudgeForm, LockForm, OpenForm
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import is_child
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

@@ -30,9 +30,9 @@ from sinergi.interfaces.web.identity import sheets
 from sinergi.interfaces.web.identity.forms import AnswersForm, RunForm
 from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import RESULT_TONES
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb, Tab
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -67,14 +67,6 @@ class Figure:
     label: str
     count: int
     tone: str
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
 
 
 @door(reader=FORBIDDEN)

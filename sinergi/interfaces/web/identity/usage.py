@@ -29,8 +29,8 @@ from sinergi.interfaces.web.identity import sheets
 from sinergi.interfaces.web.identity.forms import AcceptForm, PeriodForm, ReturnForm, SendForm
 from sinergi.interfaces.web.identity.runs import tabs
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

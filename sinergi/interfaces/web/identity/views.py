@@ -25,9 +25,9 @@ from sinergi.interfaces.web.agreements.words import day, standing_words, term_wo
 from sinergi.interfaces.web.identity import calls
 from sinergi.interfaces.web.identity.forms import CheckForm, ConfirmForm, ReceiveForm
 from sinergi.interfaces.web.people import pages
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.views import about
 from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:

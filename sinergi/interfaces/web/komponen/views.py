@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from sinergi.interfaces.web.komponen.catalogue import ICONS, TONES
 from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.furniture import Chip
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,6 @@ class Link:
     url: str = ""
     current: bool = False
     count: int | None = None
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter and the address without it."""
-
-    label: str
-    remove_url: str
 
 
 @dataclass(frozen=True)

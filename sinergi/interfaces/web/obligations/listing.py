@@ -19,17 +19,12 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.obligations.forms import ListForm
 from sinergi.interfaces.web.obligations.words import due_words, state_words
 from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.furniture import Chip
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Obligation
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    remove_url: str
 
 
 @dataclass(frozen=True)

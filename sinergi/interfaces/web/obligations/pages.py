@@ -13,16 +13,11 @@ from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements import queries
 from sinergi.interfaces.web.shell.forms import Form
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement, Delivery, Milestone, Obligation
-
-
-@dataclass(frozen=True)
-class Crumb:
-    label: str
-    url: str = ""
 
 
 @dataclass(frozen=True)

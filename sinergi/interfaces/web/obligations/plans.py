@@ -27,7 +27,6 @@ from sinergi.interfaces.web.obligations.forms import (
     StepForm,
 )
 from sinergi.interfaces.web.obligations.pages import (
-    Crumb,
     Fact,
     about,
     ask,
@@ -39,6 +38,7 @@ from sinergi.interfaces.web.obligations.pages import (
 from sinergi.interfaces.web.obligations.words import due_words, state_words
 from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.forms import Form
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:

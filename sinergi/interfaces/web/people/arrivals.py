@@ -26,8 +26,8 @@ from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.arrival_forms import DecideForm, PopulationForm
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,21 +14,8 @@ from django.utils.formats import number_format
 
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.interfaces.web.agreements.words import day
+from sinergi.interfaces.web.shell.furniture import Chip
 from sinergi.interfaces.web.shell.requests import Request
-
-
-@dataclass(frozen=True)
-class Crumb:
-    label: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter, and the address of the list without it."""
-
-    label: str
-    remove_url: str
 
 
 def found[T](query: Callable[[UUID, Actor], T], public_id: UUID, viewer: Actor) -> T:

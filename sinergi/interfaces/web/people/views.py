@@ -35,7 +35,6 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.exports.answers import narrowed
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.forms import BeginForm, CorrectForm, EndForm, FilterForm, RegisterForm, RevealForm
-from sinergi.interfaces.web.people.pages import Crumb
 from sinergi.interfaces.web.people.words import (
     FIELD_LABELS,
     MARK_LABELS,
@@ -44,6 +43,7 @@ from sinergi.interfaces.web.people.words import (
     is_child,
 )
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, UNPROCESSABLE, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

@@ -26,6 +26,7 @@ from sinergi.interfaces.web.agreements.views import found_agreement
 from sinergi.interfaces.web.agreements.words import WHY, day, standing_words, term_words
 from sinergi.interfaces.web.lifecycle.views import stage_items
 from sinergi.interfaces.web.shell.doors import NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.stories import lines, sections
 from sinergi.interfaces.web.stories.sections import Section, Told
@@ -171,7 +172,7 @@ def _opening(request: Request, told: Story) -> dict[str, object]:
     answered = told.warning.answered_at if told.warning else None
     return sections.about(request, found) | {
         "title": found.title,
-        "crumbs": [*agreements.list_crumb(), agreements.Crumb(found.title)],
+        "crumbs": [*agreements.list_crumb(), Crumb(found.title)],
         "story_url": agreements.story_url(found),
         "whole_url": reverse("kisah-lengkap", args=[found.public_id]),
         "standing": standing,

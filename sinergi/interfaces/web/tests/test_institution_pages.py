@@ -63,6 +63,10 @@ class TestTheList:
             assert there in content
             assert absent not in content
 
+    def test_a_filter_is_taken_away_by_its_own_link(self, national: Client) -> None:
+        content = page(national, "lembaga", query="?contoh=ya&cari=akademi")
+        assert f'<a href="{reverse("lembaga")}?contoh=ya">' in content
+
     @pytest.mark.parametrize(
         "query", ["?yang=semua", "?jenis=gudang", "?cari=a%00b", "?kategori=x", "?cari=" + "x" * 500]
     )

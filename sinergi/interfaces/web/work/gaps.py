@@ -21,20 +21,13 @@ from sinergi.domain.agreements.services import assigning
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.agreements.words import WHY, day
 from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.furniture import Tab
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 from sinergi.interfaces.web.work.forms import CHOSEN, AssignForm
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sinergi.domain.agreements.choices import Fact
 from sinergi.insight.work import KINDS, Waiting, work
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.furniture import Tab
 from sinergi.interfaces.web.shell.paging import PER_PAGE
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -57,14 +58,6 @@ class Line:
     age: str
     is_old: bool
     is_example: bool
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int
 
 
 OLD_DAYS = 30

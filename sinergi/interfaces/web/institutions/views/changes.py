@@ -14,9 +14,10 @@ from sinergi.foundation.institutions.choices import CONTACTS
 from sinergi.foundation.institutions.services import contacting, moving, naming
 from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.institutions.forms import ContactForm, MoveForm, RenameForm
-from sinergi.interfaces.web.institutions.views.register import Crumb, address, crumbs, found_or_404
+from sinergi.interfaces.web.institutions.views.register import address, crumbs, found_or_404
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, door
 from sinergi.interfaces.web.shell.forms import Form
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.requests import Request
 
 

@@ -19,8 +19,9 @@ from sinergi.insight.institution_use import Use, use_of
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.institutions import calls
 from sinergi.interfaces.web.institutions.forms import PairForm, UnfoldForm
-from sinergi.interfaces.web.institutions.views.register import Crumb, address, crumbs, what_it_is
+from sinergi.interfaces.web.institutions.views.register import address, crumbs, what_it_is
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 

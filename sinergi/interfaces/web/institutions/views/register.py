@@ -22,17 +22,12 @@ from sinergi.insight.institution_use import Use, use_of
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.institutions.forms import FilterForm
 from sinergi.interfaces.web.shell.doors import door
+from sinergi.interfaces.web.shell.furniture import Chip, Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
     from sinergi.foundation.institutions.models import Contact, Institution, InstitutionName, Succession
-
-
-@dataclass(frozen=True)
-class Crumb:
-    label: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,12 +41,6 @@ class Row:
     is_provisional: bool
     is_example: bool
     indent: str = ""
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    url: str
 
 
 def address(institution: Institution) -> str:

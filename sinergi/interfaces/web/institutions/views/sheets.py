@@ -16,8 +16,9 @@ from sinergi.foundation.imports.services import institutions as importing
 from sinergi.foundation.institutions import policies
 from sinergi.interfaces.web.institutions import calls
 from sinergi.interfaces.web.institutions.forms import UploadForm
-from sinergi.interfaces.web.institutions.views.register import Crumb, crumbs
+from sinergi.interfaces.web.institutions.views.register import crumbs
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, door
+from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
