@@ -34,6 +34,7 @@ from sinergi.interfaces.web.people.words import RESULT_TONES
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.furniture import Crumb, Tab
 from sinergi.interfaces.web.shell.paging import page_of
+from sinergi.interfaces.web.shell.refusals import told_above
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
@@ -167,15 +168,11 @@ def act(request: Request, verification_run: UUID) -> HttpResponse:
     run = pages.found(asked.by_id, verification_run, request.actor)
     moves = {"jeda": runs.pause, "lanjut": runs.resume, "henti": runs.stop}
     move = moves.get(request.POST.get("tindakan", ""))
-    try:
-        if move is None:
-            messages.error(request, _("Tindakan ini tidak dikenal. Muat ulang halamannya."))
-        else:
+    if move is None:
+        messages.error(request, _("Tindakan ini tidak dikenal. Muat ulang halamannya."))
+    else:
+        with told_above(request):
             move(run, by=request.actor, at=request.now)
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect("pemeriksaan-lihat", verification_run=run.public_id)
 
 

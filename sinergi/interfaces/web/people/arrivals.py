@@ -29,6 +29,7 @@ from sinergi.interfaces.web.people.arrival_forms import DecideForm, PopulationFo
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, door
 from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
+from sinergi.interfaces.web.shell.refusals import told_above
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
@@ -236,13 +237,8 @@ def _outcome(typed: QueryDict) -> str:
 def confirm(request: Request, population: UUID) -> HttpResponse:
     run = pages.found(queries.population_import, population, request.actor)
     whole = request.POST.get("seluruh") == "ya"
-    try:
+    with told_above(request):
         arriving.confirm(run, despite_missing=whole, by=request.actor, at=request.now)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(
             request, _("Impor disahkan. Pencatatannya berjalan di antrean; halaman ini menunjukkan kemajuannya.")
         )
@@ -252,13 +248,8 @@ def confirm(request: Request, population: UUID) -> HttpResponse:
 @door(owner=FOUND, colleague=NOT_FOUND, method="POST", reader=NOT_FOUND)
 def set_aside(request: Request, population: UUID) -> HttpResponse:
     run = pages.found(queries.population_import, population, request.actor)
-    try:
+    with told_above(request):
         arriving.set_aside(run, by=request.actor, at=request.now)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("Impor dibatalkan. Tidak ada yang dicatat."))
     return redirect("orang-impor")
 

@@ -25,12 +25,12 @@ from sinergi.domain.people.queries import PersonFilter
 from sinergi.domain.people.rules import regions
 from sinergi.domain.people.services import merging, revealing
 from sinergi.foundation.audit.services import readings
-from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.merging_forms import LookForm, MergeForm, SplitForm
 from sinergi.interfaces.web.people.views import about, days_of
 from sinergi.interfaces.web.shell.doors import FOUND, NOT_FOUND, OK, door
+from sinergi.interfaces.web.shell.refusals import told_above
 from sinergi.interfaces.web.shell.requests import Request
 
 if TYPE_CHECKING:
@@ -222,13 +222,8 @@ def _moment(at: object) -> str:
 def undo(request: Request, person_merge: UUID) -> HttpResponse:
     """Take a merge back after which nothing changed."""
     found = pages.found(queries.merge_by_id, person_merge, request.actor)
-    try:
+    with told_above(request):
         merging.undo(found, by=request.actor, at=request.now)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("Penggabungan dibatalkan. Keduanya kembali seperti semula."))
     return redirect("orang-gabungan", person=found.survivor.public_id)
 
