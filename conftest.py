@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 from tests.support import browsers
 
 # The database makes single examples slow on a busy machine; how long a test took is no failure.
 hypothesis_settings.register_profile("sinergi", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("sinergi")
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

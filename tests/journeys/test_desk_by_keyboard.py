@@ -43,9 +43,11 @@ def test_three_cases_by_keyboard(page: Page, live_server: LiveServer) -> None:
 
     # Help opens and closes; while it is open no answer slips through.
     page.keyboard.press("?")
-    expect(page.get_by_role("heading", name="Pintasan papan tik")).to_be_visible()
+    shortcuts = page.get_by_role("heading", name="Pintasan papan tik")
+    expect(shortcuts).to_be_visible()
     page.keyboard.press("1")
     page.keyboard.press("Escape")
+    expect(shortcuts).to_be_hidden()
     assert not ReviewReading.objects.exists()
 
     # "Same" would write a NIK, so it wants a reason; digits typed into it are no answers.
