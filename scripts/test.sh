@@ -5,4 +5,6 @@ cd "$(dirname "$0")/.."
 database=SQLite
 [ -n "${DATABASE_URL:-}" ] && database=PostgreSQL
 echo "sinergi: menjalankan uji di $database"
+# The journeys start the command some hundred times; it need not be compiled each time.
+unset PYTHONDONTWRITEBYTECODE
 exec .venv/bin/python -m pytest "$@"
