@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -198,7 +198,11 @@ class Agreement(models.Model):
             models.Index(fields=["signed_on"], name="agreements_by_signing"),
             # The order of lists: a page is read off, whatever else there is.
             LatestFirst(alike="is_example", day="signed_on", name="agreements_listed"),
-            models.Index(fields=["is_example", "state"], name="agreements_real_and_concluded"),
+            # All that a count of a day looks at, without the rows themselves.
+            models.Index(
+                fields=["is_example", "state", "signed_on", "starts_on", "ends_on", "ended_on"],
+                name="agreements_by_their_dates",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -367,6 +371,39 @@ def standing_condition(wanted: Standing, on: date) -> Q:
         Standing.CERTAIN: not_excluded & all_known,
     }
     return conditions[wanted]
+
+
+def standing_on(day: date) -> Case:
+    """How surely a row is in force on `day`, as a `Standing` to group by; one look, where the conditions take four."""
+    excluded = (
+        ~Q(state=State.CONCLUDED)
+        | Q(signed_on__gt=day)
+        | Q(starts_on__gt=day)
+        | Q(ends_on__lt=day)
+        | Q(ended_on__lte=day)
+    )
+    return _first_of(
+        (excluded, Standing.NOT),
+        (Q(signed_on=None, starts_on=None), Standing.UNKNOWN),
+        (Q(signed_on=None) | Q(starts_on=None) | Q(ends_on=None), Standing.POSSIBLE),
+        otherwise=Standing.CERTAIN,
+    )
+
+
+def signing_within(start: date, end: date) -> Case:
+    """How surely a row was signed from `start` to `end`, as a `Signing` to group by."""
+    return _first_of(
+        (~Q(state=State.CONCLUDED) | Q(ended_on__lt=start), Signing.NOT),
+        (Q(signed_on__range=(start, end)), Signing.CERTAIN),
+        (Q(signed_on__isnull=False), Signing.NOT),
+        (Q(starts_on__range=(start, end)), Signing.POSSIBLE),
+        otherwise=Signing.UNKNOWN,
+    )
+
+
+def _first_of(*answers: tuple[Q, Standing | Signing], otherwise: Standing | Signing) -> Case:
+    whens = (When(condition, then=Value(answer.value)) for condition, answer in answers)
+    return Case(*whens, default=Value(otherwise.value), output_field=models.CharField())
 
 
 def signing_condition(wanted: Signing, start: date, end: date) -> Q:

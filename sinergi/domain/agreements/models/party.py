@@ -33,7 +33,12 @@ class Party(models.Model):
     The mandate is the decision (SK) by which the signatory may sign.
     """
 
-    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="parties")
+    agreement = models.ForeignKey(
+        "agreements.Agreement",
+        on_delete=models.CASCADE,
+        related_name="parties",
+        db_index=False,  # each index below begins with it
+    )
     institution = models.ForeignKey("institutions.Institution", on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=20, choices=Side)
     number = models.CharField(max_length=120, blank=True, default="")
@@ -45,6 +50,8 @@ class Party(models.Model):
     objects = PartyQuerySet.as_manager()
 
     class Meta:
+        # Who stands on a side of each of many agreements, without the rows themselves.
+        indexes = [models.Index(fields=["agreement", "side", "institution"], name="parties_by_side")]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "institution"], name="a_party_stands_once_in_an_agreement"),
             models.CheckConstraint(condition=models.Q(side__in=Side.values), name="a_party_stands_on_one_of_two_sides"),

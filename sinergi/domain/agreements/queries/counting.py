@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
-from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, Signing, Standing, State
+from sinergi.domain.agreements.choices import UNSTATED, Dimension, Fact, Kind, Level, Side, State
 from sinergi.domain.agreements.models import Agreement, Programme, SubjectField
-from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_within, standing_on
 from sinergi.domain.agreements.queries import AgreementFilter
 from sinergi.domain.agreements.rules.bases import Measure
 from sinergi.domain.agreements.rules.counting import CERTAINTIES as CERTAINTIES
@@ -109,22 +109,26 @@ def table(
     filter = _without_certainty(filter or AgreementFilter())
     rows = filter.apply(Agreement.objects.visible_to(viewer)).concluded().order_by()
     split = None if by is None else _SPLITS[by]
-    tallies = _tallies(counted, distinct=False)
-    columns = ("part", "key", "label", *tallies)
     nothing = Value("", _TEXT)
-    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing, label=nothing).values("part", "key", "label")
-    asked = whole.annotate(**tallies).values_list(*columns)
+    # How surely is one more thing to group by: an agreement is looked at and counted once, not once for each column.
+    rows = rows.annotate(surely=_surely(counted), label=nothing)
+    groups = ("part", "key", "label", "surely")
+    whole = rows.annotate(part=Value(_WHOLE, _TEXT), key=nothing).values(*groups)
+    asked = whole.annotate(many=Count("pk")).values_list(*groups, "many")
     if split is not None:
-        keyed = split.keyed(rows.annotate(label=nothing)).annotate(part=Value(_PART, _TEXT))
-        parts = keyed.values("part", "key", "label").annotate(**_tallies(counted, distinct=split.several))
-        asked = asked.union(parts.values_list(*columns), all=True)
-    nobody = Tally(*[0] * len(tallies))  # whoever sees nothing is not even asked about
-    found = [(part, CountRow(key, label, Tally(*numbers))) for part, key, label, *numbers in asked]
+        parts = split.keyed(rows).annotate(part=Value(_PART, _TEXT)).values(*groups)
+        many = Count("pk", distinct=split.several)
+        asked = asked.union(parts.annotate(many=many).values_list(*groups, "many"), all=True)
+    totals: dict[str, int] = {}  # empty for whoever sees nothing: he is not even asked about
+    lines: dict[tuple[str, str], dict[str, int]] = {}
+    for part, key, label, surely, number in asked:
+        (totals if part == _WHOLE else lines.setdefault((key, label), {}))[surely] = number
+    found = {key: CountRow(key, label, _tally(many)) for (key, label), many in lines.items()}
     return CountTable(
         counted=counted,
         dimension=by,
-        rows=() if split is None else _rows(split, {row.key: row for part, row in found if part == _PART}),
-        total=next((row.tally for part, row in found if part == _WHOLE), nobody),
+        rows=() if split is None else _rows(split, found),
+        total=_tally(totals),
         adds_up=split is None or not split.several,
         is_example=filter.examples,
         at=at,
@@ -184,13 +188,15 @@ def _without_certainty(filter: AgreementFilter) -> AgreementFilter:
     return replace(filter, standing="", phase="", on=None, signing="", since=None, until=None)
 
 
-def _tallies(counted: Counted, *, distinct: bool) -> dict[str, Count]:
+def _surely(counted: Counted) -> Case:
     if counted.measure == Measure.STOCK:
-        conditions = {name: standing_condition(Standing(name), counted.start) for name in CERTAINTIES}
-    else:
-        conditions = {name: signing_condition(Signing(name), counted.start, counted.end) for name in CERTAINTIES}
-    tallies = {name: Count("pk", filter=condition, distinct=distinct) for name, condition in conditions.items()}
-    return tallies | {"base": Count("pk", distinct=distinct)}
+        return standing_on(counted.start)
+    return signing_within(counted.start, counted.end)
+
+
+def _tally(many: Mapping[str, int]) -> Tally:
+    """From how many agreements there are of each `Standing` or `Signing`."""
+    return Tally(many.get("certain", 0), many.get("possible", 0), many.get("unknown", 0), sum(many.values()))
 
 
 def _rows(split: _Split, found: Mapping[str, CountRow]) -> tuple[CountRow, ...]:

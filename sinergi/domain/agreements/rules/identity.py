@@ -83,9 +83,26 @@ def row_identity(mark: Mark) -> str:
 def recognise[K](rows: Collection[Mark], known: Mapping[K, Mark]) -> dict[str, K]:
     """Which known agreement each row speaks of, by the row's identity; a row that is not in the answer is a new one.
 
-    A row fills an agreement only when each is the other's only possibility among all that have no equal. The answer
-    therefore does not depend on the order of the rows, and no two agreements ever get the same identity.
+    A row fills an agreement only when each is the other's only possibility among all that have no equal, and still is once
+    everything is filled. So the answer does not depend on the order of the rows, no two agreements ever get the same
+    identity, and the same rows again change nothing.
     """
+    undecided: set[Mark] = set()
+    while True:
+        found = _recognise_once(rows, known, undecided)
+        once_done: dict[object, Mark] = dict(known.items())
+        for row in rows:
+            key = found.get(row.identity)
+            once_done[row.identity if key is None else key] = row if key is None else known[key].filled_by(row)
+        again = _recognise_once(rows, once_done, set())
+        astray = {row for row in rows if row.identity in found and again.get(row.identity) != found[row.identity]}
+        if astray <= undecided:
+            return found
+        undecided |= astray
+
+
+def _recognise_once[K](rows: Collection[Mark], known: Mapping[K, Mark], undecided: Collection[Mark]) -> dict[str, K]:
+    """As `recognise`, looking no further than these rows; those in `undecided` fill nothing."""
     by_identity = {mark.identity: key for key, mark in known.items()}
     equal = {row.identity: by_identity[row.identity] for row in rows if row.identity in by_identity}
     taken = set(equal.values())
@@ -100,7 +117,11 @@ def recognise[K](rows: Collection[Mark], known: Mapping[K, Mark]) -> dict[str, K
         if row.identity not in equal
     }
     suitors = Counter(key for keys in possible.values() for key in keys)
-    filling = {row: keys[0] for row, keys in possible.items() if len(keys) == 1 and suitors[keys[0]] == 1}
+    filling = {
+        row: keys[0]
+        for row, keys in possible.items()
+        if len(keys) == 1 and suitors[keys[0]] == 1 and row not in undecided
+    }
 
     becoming = {row: known[key].filled_by(row).identity for row, key in filling.items()}
     bearers = Counter([*by_identity, *(row.identity for row in possible), *becoming.values()])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sinergi.domain.agreements.choices import Dimension, Kind, Level, Side, Signing, Stage, State
 from sinergi.domain.agreements.models import Agreement, Programme, SubjectField
-from sinergi.domain.agreements.models.agreement import signing_condition
+from sinergi.domain.agreements.models.agreement import signing_condition, signing_within
 from sinergi.domain.agreements.queries import AgreementFilter, listed
 from sinergi.domain.agreements.queries.counting import (
     CERTAINTIES,
@@ -191,3 +191,5 @@ def test_query_and_rule_agree_on_what_was_signed(all_dates: list[Dates], one: da
     for wanted in Signing:
         found = set(Agreement.objects.filter(signing_condition(wanted, start, end)))
         assert found == {row for row in every if signing(row.dates(), start, end) is wanted}
+    surely = Agreement.objects.annotate(surely=signing_within(start, end))
+    assert all(row.surely == signing(row.dates(), start, end) for row in surely)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import reduce
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sinergi.domain.agreements.rules.identity import Mark, recognise
@@ -64,8 +64,17 @@ def test_the_order_of_rows_does_not_matter(earlier, orders):
     assert content(after(known, one)) == content(after(known, other))
 
 
+A, B, AB = frozenset("a"), frozenset("b"), frozenset("ab")
+BARE = Mark(ours=frozenset({"lapas contoh"}), place="", partner="pt contoh")
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(files, max_size=3), files)
+@example(
+    # Filled by the second row, the first agreement would be a possibility for the first row too.
+    earlier=[[replace(BARE, signed_on=DAY, sources=B), replace(BARE, kind="PKS", sources=A)]],
+    file=[replace(BARE, sources=A), replace(BARE, kind="NK", sources=AB)],
+)
 def test_the_same_file_again_changes_nothing(earlier, file):
     known = after(reduce(after, earlier, {}), file)
     assert after(known, file) == known

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sinergi.domain.agreements.choices import Stage, Standing, State
 from sinergi.domain.agreements.models import Agreement
+from sinergi.domain.agreements.models.agreement import standing_on
 from sinergi.domain.agreements.rules.standing import Dates, standing
 from tests.support.factories import NOW
 
@@ -92,3 +93,4 @@ def test_the_query_and_the_property_agree(all_dates: list[Dates], on: date) -> N
     }
     found = {answer: set(queryset.values_list("pk", flat=True)) for answer, queryset in asked.items()}
     assert found == {answer: {row.pk for row in rows if row.standing(on) is answer} for answer in Standing}
+    assert all(row.surely == row.standing(on) for row in rows.annotate(surely=standing_on(on)))
