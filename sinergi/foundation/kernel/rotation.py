@@ -17,6 +17,7 @@ from django.db.models import Count, F, Value
 from django.db.models.functions import Cast, StrIndex, Substr
 
 from sinergi.foundation.kernel.encryption import EncryptedTextField, Undecipherable, decrypt, encrypt
+from sinergi.foundation.kernel.turns import Turns
 
 AT_ONCE = 500
 
@@ -60,12 +61,14 @@ def rotate(*, progress: Progress = lambda done, of: None, at_once: int = AT_ONCE
     """Seal with the newest key what lies under another. `progress` hears how many values are done, of how many."""
     of = sum(count for key, count in held().items() if key != newest())
     done = unreadable = 0
+    turns = Turns()
     for field in encrypted_fields():
         for chunk in _stale(field, at_once):
             lost = _seal_anew(field, chunk)
             unreadable += lost
             done += len(chunk) - lost
             progress(done + unreadable, of)
+            turns.pause()
     return Rotated(done, unreadable)
 
 

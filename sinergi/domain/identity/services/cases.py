@@ -31,6 +31,7 @@ from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid, NotAllowed
 from sinergi.foundation.kernel.queries import prefixed
 from sinergi.foundation.kernel.text import clean_line
+from sinergi.foundation.kernel.turns import Turns
 
 AT_ONCE = 500
 MOST_AT_ONCE = 5_000
@@ -198,12 +199,14 @@ def _open_many(
         nationality=Nationality.WNA
     )
     opened, last = 0, 0
+    turns = Turns()
     while opened < MOST_AT_ONCE:
         keys = list(wanted.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         if not keys:
             return Opened(opened, is_more=False)
         opened += _open_chunk(keys, unit, origin, run, by=by, at=at)
         last = keys[-1]
+        turns.pause()
     return Opened(opened, is_more=wanted.filter(pk__gt=last).exists())
 
 

@@ -19,6 +19,7 @@ from sinergi.domain.people.services.registering import state_family_card, state_
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel import guarded
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.turns import Turns
 
 AT_ONCE = 250
 """Rows in one transaction: each writes a person, an episode, names and two entries, well under two seconds together."""
@@ -40,6 +41,7 @@ def apply(
     by = Actor(run.confirmed_by_key, run.confirmed_by_label)
     todo = run.rows.filter(outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED], is_done=False)
     of = run.applied_rows + todo.count()
+    turns = Turns()
     while rows := list(todo.order_by("place")[:at_once]):
         with transaction.atomic():
             guarded.update_one(
@@ -51,6 +53,7 @@ def apply(
             _record(run, rows, by=by, at=at)
         run.applied_rows += len(rows)
         progress(run.applied_rows, of)
+        turns.pause()
     with transaction.atomic():
         guarded.update_one(
             PopulationImport.objects.filter(pk=run.pk, state=PopulationState.APPLYING),

@@ -9,6 +9,7 @@ from django.db import transaction
 from sinergi.domain.people import rules
 from sinergi.domain.people.models import Person, PersonMerge
 from sinergi.domain.people.services import merging
+from sinergi.foundation.kernel.turns import Turns
 
 AT_ONCE = 500
 _INDEXES: dict[str, tuple[str, Callable[[str], str]]] = {
@@ -25,12 +26,14 @@ def reindex(*, progress: Callable[[int, int], None] = lambda done, of: None, at_
     `rules.nik_indexes` finds under every key. What changed since it was read was indexed by whoever changed it.
     """
     of, done, changed, last = Person.objects.count(), 0, 0, 0
+    turns = Turns()
     while people := list(Person.objects.filter(pk__gt=last).order_by("pk")[:at_once]):
         with transaction.atomic():
             for person in people:
                 changed += _reindexed(person)
         done, last = done + len(people), people[-1].pk
         progress(done, of)
+        turns.pause()
     return changed + merging.reseal(PersonMerge.objects.standing().order_by("pk").iterator(chunk_size=at_once))
 
 

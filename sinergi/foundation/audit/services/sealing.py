@@ -9,6 +9,7 @@ from sinergi.foundation.audit import rules
 from sinergi.foundation.audit.choices import RowKind
 from sinergi.foundation.audit.models import Entry, Link, Reading, Seal
 from sinergi.foundation.kernel.errors import DomainError
+from sinergi.foundation.kernel.turns import Turns
 
 MOST_ROWS = 1_000
 _MOST_RIVALS = 20
@@ -39,6 +40,7 @@ def seal(*, at: datetime, thorough: bool = False) -> Sealed:
     Any number may call at the same time. Raises Overtaken when others were first twenty times in a row.
     """
     seals = rows = rivals = 0
+    turns = Turns()
     while True:
         try:
             added = _add(at, thorough)
@@ -52,6 +54,7 @@ def seal(*, at: datetime, thorough: bool = False) -> Sealed:
             return Sealed(seals, rows)
         seals += 1
         rows += added
+        turns.pause()
 
 
 @transaction.atomic
