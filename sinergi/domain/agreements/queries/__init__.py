@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import UNSTATED, Fact, Phase, Signing, Standing, State
 from sinergi.domain.agreements.models import Agreement, Obligation, Party
-from sinergi.domain.agreements.models.agreement import AgreementQuerySet, signing_condition, standing_condition
+from sinergi.domain.agreements.models.agreement import (
+    AgreementQuerySet,
+    signing_condition,
+    standing_condition,
+    standing_on,
+)
 from sinergi.domain.agreements.queries.comparing import around as around
 from sinergi.domain.agreements.queries.comparing import family as family
 from sinergi.domain.agreements.queries.comparing import lineage as lineage
@@ -219,34 +224,14 @@ def count_on(on: date, viewer: Actor, *, examples: bool = False) -> StandingCoun
 
     Each number is that of the list with the same `standing` and `on`.
     """
-    numbers = (
-        Agreement.objects.visible_to(viewer)
-        .concluded()
-        .aggregate(
-            **_standing_counts(on, counted=Q(is_example=examples)),
-            examples_left_out=Count("pk", filter=Q(is_example=True)),
-        )
-    )
-    return StandingCount(on=on, **(numbers | ({"examples_left_out": 0} if examples else {})))
+    return count_worlds(on, viewer)[examples]
 
 
 def count_worlds(on: date, viewer: Actor) -> tuple[StandingCount, StandingCount]:
     """As `count_on`, of the real agreements and of the made-up ones, in one query for both."""
-    worlds = {"real": False, "made_up": True}
-    counts = {
-        f"{world}_{name}": count
-        for world, examples in worlds.items()
-        for name, count in _standing_counts(on, counted=Q(is_example=examples)).items()
-    }
-    numbers = Agreement.objects.visible_to(viewer).concluded().aggregate(**counts)
-    real, made_up = (
-        {name.removeprefix(f"{world}_"): number for name, number in numbers.items() if name.startswith(f"{world}_")}
-        for world in worlds
-    )
-    return (
-        StandingCount(on=on, **real, examples_left_out=made_up["total"]),
-        StandingCount(on=on, **made_up, examples_left_out=0),
-    )
+    many = _many(Agreement.objects.visible_to(viewer).concluded(), "is_example", on)
+    real, made_up = many.get(False, {}), many.get(True, {})
+    return _stand(on, real, examples_left_out=sum(made_up.values())), _stand(on, made_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,27 +245,35 @@ class ListCount:
 def count_listed(filter: AgreementFilter, on: date, viewer: Actor) -> ListCount:
     """The length of `listed`, and as `count_on` among the concluded agreements that the filter leaves, in one query.
 
-    The filter chose between real ones and examples, so `examples_left_out` is 0.
+    The filter chose between real ones and examples, so `examples_left_out` is 0. Where it names a standing, that is meant
+    on `on`.
     """
-    left = replace(filter, standing="", on=filter.on if filter.phase else None).apply(
-        Agreement.objects.visible_to(viewer)
-    )
-    concluded = Q(state=State.CONCLUDED)
-    narrowed = (
-        concluded & standing_condition(Standing(filter.standing), filter.on) if filter.standing and filter.on else Q()
-    )
-    numbers = left.aggregate(rows=Count("pk", filter=narrowed), **_standing_counts(on, counted=concluded))
-    return ListCount(numbers.pop("rows"), StandingCount(on=on, examples_left_out=0, **numbers))
+    left = replace(filter, standing="", on=filter.on if filter.phase else None)
+    many = _many(left.apply(Agreement.objects.visible_to(viewer)), "state", on)
+    concluded = many.get(State.CONCLUDED, {})
+    rows = concluded.get(filter.standing, 0) if filter.standing else sum(sum(each.values()) for each in many.values())
+    return ListCount(rows, _stand(on, concluded))
 
 
-def _standing_counts(on: date, *, counted: Q) -> dict[str, Count]:
-    return {
-        "certain": Count("pk", filter=counted & standing_condition(Standing.CERTAIN, on)),
-        "possible": Count("pk", filter=counted & standing_condition(Standing.POSSIBLE, on)),
-        "unknown": Count("pk", filter=counted & standing_condition(Standing.UNKNOWN, on)),
-        "not_in_force": Count("pk", filter=counted & standing_condition(Standing.NOT, on)),
-        "total": Count("pk", filter=counted),
-    }
+def _many(rows: AgreementQuerySet, by: str, on: date) -> dict[Any, dict[str, int]]:
+    """How many stand how on a day, for each value of a column."""
+    grouped = rows.order_by().annotate(surely=standing_on(on)).values_list(by, "surely").annotate(many=Count("pk"))
+    found: dict[Any, dict[str, int]] = {}
+    for value, surely, number in grouped:
+        found.setdefault(value, {})[surely] = number
+    return found
+
+
+def _stand(on: date, many: Mapping[str, int], *, examples_left_out: int = 0) -> StandingCount:
+    return StandingCount(
+        on=on,
+        certain=many.get(Standing.CERTAIN, 0),
+        possible=many.get(Standing.POSSIBLE, 0),
+        unknown=many.get(Standing.UNKNOWN, 0),
+        not_in_force=many.get(Standing.NOT, 0),
+        total=sum(many.values()),
+        examples_left_out=examples_left_out,
+    )
 
 
 def claim(
