@@ -38,9 +38,9 @@ def questions(who: User, path: str) -> tuple[int, list[str]]:
 
 
 def paths(address: Address, world: World) -> list[str]:
-    """The page as it opens, and with the made-up rows that lists leave out unless asked for them."""
+    """The page as it opens, and with the made-up rows that lists leave out unless asked for them, its filter open."""
     path = path_of(address, world)
-    return [path, f"{path}?contoh=ya"]
+    return [path, f"{path}?contoh=ya&saring=buka"]
 
 
 @pytest.mark.django_db

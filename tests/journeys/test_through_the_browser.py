@@ -90,6 +90,7 @@ def test_from_the_published_list_to_the_renewed_agreement(signed_in: Page) -> No
     page.get_by_label("Ditandatangani pada").fill("2025-10-02")
     page.locator("main").get_by_role("button", name="Terapkan", exact=True).click()
     expect(page.locator("#hasil tbody tr")).to_have_count(8)
+    expect(page.get_by_role("list", name="Saringan yang aktif")).to_contain_text("Ditandatangani pada")
     accessible(page)
     page.get_by_role("link", name=DUKCAPIL).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kependudukan")

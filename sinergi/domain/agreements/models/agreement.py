@@ -132,14 +132,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(Exists(parties) | Exists(units))
 
     def with_names(self) -> AgreementQuerySet:
-        """All that `title` and `phase()` need, in two queries."""
-        parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
+        """All that `title`, `facts()` and `phase()` need, in two queries."""
+        parties = Party.objects.select_related("institution").order_by("pk")
         return self.with_renewal().prefetch_related(Prefetch("parties", queryset=parties))
 
     def with_parties(self) -> AgreementQuerySet:
-        """All that `title`, `facts()`, `phase()` and a row in a list need, in a constant number of queries."""
+        """As `with_names()`, with what the institutions and the covered units are and where they stand, in three queries."""
+        parties = Party.objects.select_related("institution__partner_profile", "institution__place").order_by("pk")
         units = Institution.objects.select_related("place")
-        return self.with_names().prefetch_related(Prefetch("covered_units", queryset=units))
+        return self.with_renewal().prefetch_related(
+            Prefetch("parties", queryset=parties), Prefetch("covered_units", queryset=units)
+        )
 
     def with_catalogue(self) -> AgreementQuerySet:
         """With programmes, fields, umbrella: what it is sorted by and what it stands under."""
@@ -253,7 +256,7 @@ class Agreement(models.Model):
 
     @property
     def title(self) -> str:
-        """What people call it: “PKS Lapas Contoh Tiga – Yayasan Contoh Delapan”. No query after `with_parties()`."""
+        """What people call it: “PKS Lapas Contoh Tiga – Yayasan Contoh Delapan”. No query after `with_names()`."""
         kinds = {Kind.ADENDUM.value: _("Adendum"), "": _("Naskah")}
         kind = kinds.get(self.kind, self.kind)
         return f"{kind} {self._names(Side.OURS)} – {self._names(Side.PARTNER)}"
@@ -282,7 +285,7 @@ class Agreement(models.Model):
         return standing(self.dates(), on)
 
     def phase(self, on: date) -> Phase:
-        """Where it stands in its life on `on`; a draft where it stands now. Needs `with_renewal()` or `with_parties()`."""
+        """Where it stands in its life on `on`; a draft where it stands now. Needs `with_renewal()` or `with_names()`."""
         if self.state != State.CONCLUDED:
             return Phase(self.stage) if self.state == State.DRAFT else Phase.WITHDRAWN
         return phase(self.dates(), self.renewed_on, on)
@@ -318,11 +321,11 @@ class Agreement(models.Model):
         return frozenset(fact for fact, value in known.items() if value)
 
     def unknowns(self) -> tuple[Unknown, ...]:
-        """Which facts no source states. No query after `with_parties()`."""
+        """Which facts no source states. No query after `with_names()`."""
         return unknowns(self.facts())
 
     def facts(self) -> AgreementFacts:
-        """What is known about it. No query after `with_parties()`."""
+        """What is known about it. No query after `with_names()`."""
         parties = list(self.parties.all())
         return AgreementFacts(
             signed_on=self.signed_on,

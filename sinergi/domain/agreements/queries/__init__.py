@@ -87,13 +87,13 @@ class AgreementFilter:
         clean_line(self.text, field="text", label=_("Kata pencarian"), most=200, required=False)
         if self.year is not None and not date.min.year <= self.year <= date.max.year:
             raise Invalid(_("Tahun tidak dikenal. Tulis empat angka, misalnya 2025."), field="year")
-        if self.standing not in {"", *Standing.values}:
+        if self.standing and self.standing not in Standing:
             raise Invalid(_("Keadaan berlaku tidak dikenal. Pilih salah satu yang tersedia."), field="standing")
-        if self.phase not in {"", *Phase.values}:
+        if self.phase and self.phase not in Phase:
             raise Invalid(_("Perjalanan naskah tidak dikenal. Pilih salah satu yang tersedia."), field="phase")
         if self.of_a_day and self.on is None:
             raise Invalid(_("Sebutkan tanggalnya untuk menyaring menurut keadaan berlaku."), field="on")
-        if self.signing not in {"", *Signing.values}:
+        if self.signing and self.signing not in Signing:
             raise Invalid(
                 _("Kepastian penandatanganan tidak dikenal. Pilih salah satu yang tersedia."), field="signing"
             )
@@ -104,7 +104,7 @@ class AgreementFilter:
         for name in ("field", "programme"):
             if getattr(self, name) not in {"", UNSTATED} and not _is_id(getattr(self, name)):
                 raise Invalid(_("Pilihan ini tidak tersedia. Pilih salah satu dari daftar."), field=name)
-        if self.unknown not in {"", *Fact.values}:
+        if self.unknown and self.unknown not in Fact:
             raise Invalid(
                 _("Fakta yang belum diketahui tidak dikenal. Pilih salah satu yang tersedia."), field="unknown"
             )
@@ -166,10 +166,13 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False) -> AgreementQuerySet:
+def listed(
+    filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False, whole: bool = False
+) -> AgreementQuerySet:
     """The visible agreements that the filter leaves, latest signing first, ready for `title` and `facts()`.
 
-    Each with `open_obligations`, how many of its obligations still owe something or are in dispute. Unknown days come last.
+    Each with `open_obligations`, how many of its obligations still owe something or are in dispute; with `whole` as
+    `with_parties()` besides. Unknown days come last.
     """
     signed = F("signed_on")
     order = (signed.asc(nulls_last=True), "pk") if oldest_first else (signed.desc(nulls_last=True), "-pk")
@@ -178,7 +181,8 @@ def listed(filter: AgreementFilter, viewer: Actor, *, oldest_first: bool = False
         "obligations", queryset=Obligation.objects.open().only("agreement"), to_attr="still_owed"
     )
     visible = filter.apply(Agreement.objects.visible_to(viewer))
-    return visible.with_parties().prefetch_related(owing).order_by(*order)
+    rows = visible.with_parties() if whole else visible.with_names()
+    return rows.prefetch_related(owing).order_by(*order)
 
 
 def newest(viewer: Actor, *, count: int) -> tuple[tuple[Agreement, ...], tuple[Agreement, ...]]:

@@ -119,16 +119,20 @@ class TestTheList:
         for number in (1, 5):
             while Agreement.objects.count() < number:
                 world.signed(covered_units=(world.elsewhere,))
+            filter = AgreementFilter(examples=True, standing="certain", on=TODAY)
+            with django_assert_num_queries(3):
+                rows = list(queries.listed(filter, who))
+                told = [(row.title, row.unknowns(), row.phase(TODAY), row.open_obligations) for row in rows]
             with django_assert_num_queries(4):
-                rows = list(queries.listed(AgreementFilter(examples=True, standing="certain", on=TODAY), who))
-                told = [(row.title, row.unknowns(), row.standing(TODAY), list(row.covered_units.all())) for row in rows]
+                rows = list(queries.listed(filter, who, whole=True))
+                units = [list(row.covered_units.all()) for row in rows]
                 partners = [
                     party.institution.partner_profile
                     for row in rows
                     for party in row.parties.all()
                     if party.side == Side.PARTNER
                 ]
-            assert len(told) == len(partners) == number
+            assert len(told) == len(units) == len(partners) == number
 
 
 class TestTheCount:

@@ -32,7 +32,7 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.words import is_child
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
-from sinergi.interfaces.web.shell.furniture import Chip, Crumb
+from sinergi.interfaces.web.shell.furniture import Chip, Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -138,7 +138,7 @@ def listing(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(activity) for activity in page],
         "chips": chips,
-        "closed": not chips,
+        "closed": folded(request),
         "is_example": filter.examples,
         "plan_url": (f"{plan_url}?perjanjian={agreement.public_id}" if agreement else plan_url)
         if actor.may_somewhere(policies.PLAN)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,7 @@ from sinergi.domain.agreements.queries import AgreementFilter, counting
 from sinergi.foundation.institutions.choices import PartnerCategory
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
-from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, UNKNOWN_CHOICE, with_first
+from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, UNKNOWN_CHOICE, Choices, with_first
 from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:
@@ -66,22 +68,24 @@ class FilterForm(Form):
     def __init__(self, data: Mapping[str, Any], *, viewer: Actor) -> None:
         super().__init__(data)
         every = _("Semua")
-        named = counting.choices(viewer, examples=data.get("contoh") == "ya")
-        for name, dimension in (("bidang", Dimension.FIELD), ("program", Dimension.PROGRAMME)):
-            choices = [("", every), *named[dimension], (UNSTATED, UNKNOWN_CHOICE)]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self.fields["tahap"].choices = with_first(State, every)  # type: ignore[attr-defined]
-        self.fields["jenis"].choices = with_first(Kind, every)  # type: ignore[attr-defined]
-        self.fields["tingkat"].choices = with_first(Level, every)  # type: ignore[attr-defined]
-        self.fields["kategori"].choices = [  # type: ignore[attr-defined]
-            *with_first(PartnerCategory, every),
-            (UNSTATED, UNKNOWN_CHOICE),
-        ]
-        self.fields["tanda_tangan"].choices = with_first(Signing, _("Tanggalnya diketahui"))  # type: ignore[attr-defined]
-        self.fields["keadaan"].choices = with_first(Standing, every)  # type: ignore[attr-defined]
-        self.fields["fase"].choices = with_first(Phase, every)  # type: ignore[attr-defined]
-        self.fields["belum"].choices = with_first(Fact, _("Tidak disaring"))  # type: ignore[attr-defined]
-        self.fields["tahun"].widget.choices = [("", every), *named[Dimension.YEAR]]
+        # Made only where a choice is shown or was chosen: the fields are mostly folded away.
+        named = cache(partial(counting.choices, viewer, examples=data.get("contoh") == "ya"))
+        offers: dict[str, Callable[[], Choices]] = {
+            "tahap": partial(with_first, State, every),
+            "jenis": partial(with_first, Kind, every),
+            "tingkat": partial(with_first, Level, every),
+            "kategori": lambda: [*with_first(PartnerCategory, every), (UNSTATED, UNKNOWN_CHOICE)],
+            "bidang": lambda: [("", every), *named()[Dimension.FIELD], (UNSTATED, UNKNOWN_CHOICE)],
+            "program": lambda: [("", every), *named()[Dimension.PROGRAMME], (UNSTATED, UNKNOWN_CHOICE)],
+            "tanda_tangan": partial(with_first, Signing, _("Tanggalnya diketahui")),
+            "keadaan": partial(with_first, Standing, every),
+            "fase": partial(with_first, Phase, every),
+            "belum": partial(with_first, Fact, _("Tidak disaring")),
+        }
+        for name, offered in offers.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        years = CallableChoiceIterator(lambda: [("", every), *named()[Dimension.YEAR]])
+        self.fields["tahun"].widget.choices = years
 
     def filter(self, on: date) -> AgreementFilter | None:
         """The filter as typed, or None when something in it cannot be; call after `is_valid`."""

@@ -26,7 +26,7 @@ from sinergi.interfaces.web.agreements.forms import AgreementForm, DraftForm, Re
 from sinergi.interfaces.web.agreements.signing import EndForm, SignForm, missing_to_sign
 from sinergi.interfaces.web.agreements.words import day, standing_words, term_words
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
-from sinergi.interfaces.web.shell.furniture import Chip, Crumb
+from sinergi.interfaces.web.shell.furniture import Chip, Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -80,7 +80,7 @@ def listing(request: Request) -> HttpResponse:
         "count_note": _count_note(counts, on),
         "count_urls": {standing.name: _with(request.GET, keadaan=standing.value, pada=on) for standing in Standing},
         "is_filtered": is_filtered,
-        "closed": valid and not is_filtered,
+        "closed": filter is not None and folded(request),
         "reset_url": reverse("perjanjian"),
         "is_example": filter is not None and filter.examples,
         "saved": saved_filters(request.actor),

@@ -31,7 +31,7 @@ from sinergi.interfaces.web.exports.answers import answer, narrowed
 from sinergi.interfaces.web.exports.tables import Cells
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, door
-from sinergi.interfaces.web.shell.furniture import Crumb
+from sinergi.interfaces.web.shell.furniture import Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -95,7 +95,7 @@ def listing(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(case, request.today) for case in page],
         "chips": chips,
-        "closed": not chips,
+        "closed": folded(request),
         "tabs": tabs("kasus", examples=filter.examples),
         "is_example": filter.examples,
     }

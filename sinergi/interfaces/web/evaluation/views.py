@@ -32,7 +32,7 @@ from sinergi.interfaces.web.evaluation.forms import DecideForm, FilterForm, Judg
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.words import is_child
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, UNPROCESSABLE, door
-from sinergi.interfaces.web.shell.furniture import Crumb
+from sinergi.interfaces.web.shell.furniture import Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -129,7 +129,7 @@ def listing(request: Request) -> HttpResponse:
         "page": page,
         "rows": [_row(evaluation) for evaluation in page],
         "chips": chips,
-        "closed": not chips,
+        "closed": folded(request),
         "is_example": filter.examples,
     }
     return render(request, "evaluation/list.html", context)

@@ -36,7 +36,7 @@ def rows[T](cells: Cells[T], things: Iterable[T]) -> Iterator[Row]:
 
 
 def agreements(on: date) -> Cells[Agreement]:
-    """One row each; how it stands is that of the day `on`. For rows of `queries.listed`."""
+    """One row each; how it stands is that of the day `on`. For whole rows of `queries.listed`."""
     return (
         (_("Perjanjian"), 50, lambda row: row.title),
         (_("Pihak pemasyarakatan"), 32, lambda row: _parties(row, Side.OURS)),

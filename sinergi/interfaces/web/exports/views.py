@@ -77,7 +77,8 @@ def _asked(request: Request) -> Asked:
     _ensure_valid(form)
     on = form.cleaned_data["pada"] or request.today
     filter = _made(form, form.filter(on))
-    found = queries.listed(filter, request.actor, oldest_first=form.cleaned_data["urut"] == "terlama")
+    oldest_first = form.cleaned_data["urut"] == "terlama"
+    found = queries.listed(filter, request.actor, oldest_first=oldest_first, whole=True)
     return Asked(filter, found, on, narrowed(form, without=["urut"]))
 
 

@@ -19,7 +19,7 @@ from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.obligations.forms import ListForm
 from sinergi.interfaces.web.obligations.words import due_words, state_words
 from sinergi.interfaces.web.shell.doors import door
-from sinergi.interfaces.web.shell.furniture import Chip
+from sinergi.interfaces.web.shell.furniture import Chip, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -68,7 +68,7 @@ def listing(request: Request) -> HttpResponse:
         "totals": [_total(total) for total in totals],
         "today": day(request.today),
         "is_filtered": bool(changed),
-        "closed": filter is not None and not changed,
+        "closed": filter is not None and folded(request),
         "is_example": filter is not None and filter.examples,
     }
     return render(request, "obligations/list.html", context, status=200 if filter is not None else 422)

@@ -43,7 +43,7 @@ from sinergi.interfaces.web.people.words import (
     is_child,
 )
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, UNPROCESSABLE, door
-from sinergi.interfaces.web.shell.furniture import Crumb
+from sinergi.interfaces.web.shell.furniture import Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -168,7 +168,7 @@ def listing(request: Request) -> HttpResponse:
         "page": page,
         "rows": rows,
         "chips": chips,
-        "closed": not chips,
+        "closed": folded(request),
         "on": day(on),
         "scope": scope.name if scope else "",
         "heads": heads,

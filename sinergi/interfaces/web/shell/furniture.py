@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -29,3 +31,8 @@ class Chip:
 
     label: str
     remove_url: str
+
+
+def folded(request: HttpRequest) -> bool:
+    """Whether `c-filter-bar` stays folded until somebody opens it: a page does not make the fields that it does not show."""
+    return request.GET.get("saring") != "buka"

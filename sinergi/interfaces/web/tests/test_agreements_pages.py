@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -186,6 +188,23 @@ def test_an_active_filter_can_be_taken_away_alone(world: World, owner: Client) -
     page = owner.get("/perjanjian/", {"contoh": "ya", "jenis": "NK", "tahun": "2025"})
     [chip] = [chip for chip in page.context["chips"] if chip.label.startswith("Jenis")]
     assert len(owner.get(chip.remove_url).context["rows"]) == 1
+
+
+def test_the_fields_that_narrow_the_list_come_when_they_are_asked_for(world: World, owner: Client) -> None:
+    world.signed()
+    folded = owner.get("/perjanjian/", {"contoh": "ya", "jenis": "PKS"})
+    assert folded.context["closed"]
+    assert 'name="tingkat"' not in folded.content.decode()
+    [there] = re.findall(r'id="saring" href="([^"]+)"', folded.content.decode())
+    opened = owner.get(f"/perjanjian/{html.unescape(there)}").content.decode()
+    assert re.search(r'<select name="jenis".*?<option value="PKS" selected>', opened, re.DOTALL)
+
+
+def test_the_fields_are_shown_with_what_is_wrong_in_them(world: World, owner: Client) -> None:
+    refused = owner.get("/perjanjian/", {"tahun": "dua ribu"})
+    assert refused.status_code == 422
+    assert "Tahun tidak dikenal" in refused.content.decode()
+    assert 'name="tahun"' in refused.content.decode()
 
 
 def test_the_list_asks_the_database_as_often_for_two_rows_as_for_twenty(world: World, owner: Client) -> None:

@@ -22,7 +22,7 @@ from sinergi.insight.institution_use import Use, use_of
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.institutions.forms import FilterForm
 from sinergi.interfaces.web.shell.doors import door
-from sinergi.interfaces.web.shell.furniture import Chip, Crumb
+from sinergi.interfaces.web.shell.furniture import Chip, Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.requests import Request
 
@@ -85,7 +85,7 @@ def listing(request: Request) -> HttpResponse:
         "chips": list(_chips(form, request.GET)) if filter else [],
         "errors": list(_sentences(form)),
         "is_filtered": filtered,
-        "closed": filter is not None and not filtered,
+        "closed": filter is not None and folded(request),
         "is_example": filter is not None and filter.examples,
         "may_settle": policies.can_settle(request.actor),
         "may_import": policies.can_import(request.actor),
