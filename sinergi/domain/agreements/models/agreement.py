@@ -257,8 +257,7 @@ class Agreement(models.Model):
     @property
     def title(self) -> str:
         """What people call it: “PKS Lapas Contoh Tiga – Yayasan Contoh Delapan”. No query after `with_names()`."""
-        kinds = {Kind.ADENDUM.value: _("Adendum"), "": _("Naskah")}
-        kind = kinds.get(self.kind, self.kind)
+        kind = _("Adendum") if self.kind == Kind.ADENDUM else self.kind or _("Naskah")
         return f"{kind} {self._names(Side.OURS)} – {self._names(Side.PARTNER)}"
 
     def _names(self, side: Side) -> str:
@@ -266,9 +265,11 @@ class Agreement(models.Model):
         for party in self.parties.all():
             if party.side == side:
                 named.setdefault(party.institution.survivor_key, self.name_of(party))
-        first, *others = named.values() or [_("(pihak tidak disebut)")]
+        if not named:
+            return _("(pihak tidak disebut)")
+        first, *others = named.values()
         if len(others) < 2:
-            return _(" dan ").join([first, *others])
+            return _(" dan ").join(named.values()) if others else first
         return _("%(first)s dan %(count)d lainnya") % {"first": first, "count": len(others)}
 
     @property
