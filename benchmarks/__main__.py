@@ -111,10 +111,12 @@ def pages(report: Report, fresh: Fresh, asked: argparse.Namespace) -> None:
     small, large = (_built(report, fresh(), factor, asked.seed) for factor in (SMALL * asked.factor, asked.factor))
     by_database = {name: inside(there, "asking", 30) for name, there in (("small", small), ("large", large))}
     with served(small) as here, served(large) as there:
-        times = _visited({"small": here, "large": there}, by_database, asked.requests)
+        pace = machine.Pace()
+        times = _visited({"small": here, "large": there}, by_database, asked.requests, pace)
     report.say(
         f"\nPages: {asked.requests} requests each over HTTP, one warm client; the two sizes in turns. Milliseconds."
     )
+    report.say(str(pace))
     heads = ("p50", "p95", "at 1/10", "growth", "queries", "database", "by hand", "ratio", "growth")
     report.say(f"{'':20}" + "".join(f"{head:>9}" for head in heads))
     for page in PAGES:
@@ -157,7 +159,9 @@ def _built(report: Report, installation: Installation, factor: float, seed: int)
     return installation
 
 
-def _visited(ports: dict[str, int], by_database: dict[str, Any], requests: int) -> dict[tuple[str, str], list[float]]:
+def _visited(
+    ports: dict[str, int], by_database: dict[str, Any], requests: int, pace: machine.Pace
+) -> dict[tuple[str, str], list[float]]:
     """Seconds of each request, by size and page. Sizes and pages take turns, so that all meet the same noise."""
     visitors: dict[tuple[str, str], Visitor] = {}
     for size, port in ports.items():
@@ -170,6 +174,7 @@ def _visited(ports: dict[str, int], by_database: dict[str, Any], requests: int) 
             for size in ports:
                 answer = visitors[size, page.viewer].get(by_database[size][page.name]["path"])
                 assert answer.status == 200, f"{page.name}: {answer.status}"
+                pace.step()
                 if turn >= 0:
                     times[size, page.name].append(answer.seconds)
     return times

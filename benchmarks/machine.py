@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,26 @@ def lines(*, seed: int, database: str) -> list[str]:
         f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, load {load} (1, 5, 15 minutes)",
         f"Python {platform.python_version()}, {database}",
     ]
+
+
+class Pace:
+    """How steadily the machine ran: the same little work, done between the things that are measured."""
+
+    def __init__(self) -> None:
+        self._seconds: list[float] = []
+
+    def step(self) -> None:
+        began = time.perf_counter()
+        sum(number * number for number in range(20_000))
+        self._seconds.append(time.perf_counter() - began)
+
+    def __str__(self) -> str:
+        ordered = sorted(self._seconds)
+        fastest, median, slow = (ordered[round(part * (len(ordered) - 1))] for part in (0, 0.5, 0.95))
+        return (
+            f"A piece of work of {1000 * fastest:.1f} ms, done between them, took {median / fastest:.2f} times as long"
+            f" at the median and {slow / fastest:.2f} times at the 95th of a hundred."
+        )
 
 
 def load() -> float:

@@ -9,8 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from linkage.columns import RECORD
-from linkage.hashing import nearly_ascending
-from linkage.index import SortedKeys
+from linkage.hashing import Hashes, nearly_ascending
+from linkage.index import RowNumbers, SortedKeys
 from linkage.keys import KINDS, Rows, Tries, nik_key
 from linkage.preparing import Prepared, PreparedError
 
@@ -53,15 +53,21 @@ class IndexEngine:
     def by_nik(self, rows: Rows, niks: NDArray[np.int64]) -> Pairs:
         keys = nik_key(niks)
         order = nearly_ascending(keys)
-        place, found = self._keys["nik"].find(keys[order], most=MOST_ROWS_PER_KEY)
+        place, found = self._find("nik", keys[order])
         return rows[order[place]], found.astype(np.int64)
 
     def by_keys(self, tries: Iterable[Tries]) -> Pairs:
         made = []
         for tried in tries:
-            place, found = self._keys[tried.kind].find(tried.keys, most=MOST_ROWS_PER_KEY)
+            place, found = self._find(tried.kind, tried.keys)
             made.append((tried.rows[place], found.astype(np.int64)))
         return _joined(made)
+
+    def _find(self, kind: str, keys: Hashes) -> tuple[NDArray[np.int64], RowNumbers]:
+        """As `SortedKeys.find`; one kind of keys after the other is in memory, not all of them."""
+        found = self._keys[kind].find(keys, most=MOST_ROWS_PER_KEY)
+        self._keys[kind].let_go()
+        return found
 
     def records(self, rows: Rows) -> NDArray[np.void]:
         return np.asarray(self._records[rows])

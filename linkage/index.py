@@ -4,6 +4,7 @@ Per kind two files: keys (uint64, ascending) and rows (uint32). Sorting goes thr
 key, so that memory holds one partition at a time, however large the register.
 """
 
+import mmap
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,8 +83,10 @@ class SortedKeys:
 
     def __init__(self, stem: Path) -> None:
         # Plain views of the mapped files: each step through a memmap itself costs as much as a look-up.
-        self._keys: Hashes = np.asarray(np.load(f"{stem}.keys.npy", mmap_mode="r"))
-        self._rows: RowNumbers = np.asarray(np.load(f"{stem}.rows.npy", mmap_mode="r"))
+        keys, rows = (np.load(f"{stem}.{part}.npy", mmap_mode="r") for part in ("keys", "rows"))
+        self._keys: Hashes = np.asarray(keys)
+        self._rows: RowNumbers = np.asarray(rows)
+        self._mapped: tuple[mmap.mmap, ...] = (keys.base, rows.base)
 
     def find(self, keys: Hashes, *, most: int) -> tuple[NDArray[np.int64], RowNumbers]:
         """(place in `keys`, row) of all rows that have one of `keys`; a key that more than `most` rows have is too common.
@@ -100,3 +103,8 @@ class SortedKeys:
         place = np.repeat(held, counts)
         within = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
         return place, self._rows[np.repeat(start, counts) + within]
+
+    def let_go(self) -> None:
+        """Give the pages that were looked at back to the system, which still holds the files as long as it has room."""
+        for each in self._mapped:
+            each.madvise(mmap.MADV_DONTNEED)
