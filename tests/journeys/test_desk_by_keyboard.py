@@ -35,7 +35,7 @@ def test_three_cases_by_keyboard(page: Page, live_server: LiveServer) -> None:
     page.get_by_role("button", name="Masuk", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
-    page.goto(f"{live_server.url}{reverse('meja-tinjau')}?contoh=1")
+    page.goto(f"{live_server.url}{reverse('meja-tinjau')}?contoh=ya")
     accessible(page)
     page.goto(f"{live_server.url}{reverse('meja-tinjau-baca', args=[found.public_id])}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Contoh Satu")

@@ -20,13 +20,13 @@ from sinergi.domain.identity.services import settling
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.desk.forms import RevokeForm
-from sinergi.interfaces.web.desk.views import ensure_here, is_example, tabs
+from sinergi.interfaces.web.desk.views import ensure_here, tabs
 from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.domain.identity.models import ReviewDecision
@@ -49,7 +49,7 @@ class DecisionLine:
 def listing(request: Request) -> HttpResponse:
     """Decisions about people in the viewer's reach, the newest first."""
     ensure_here(request)
-    examples = is_example(request)
+    examples = asks_for_examples(request)
     page = page_of(request, desk.decisions(request.actor, examples=examples))
     context = {
         "page": page,

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.queries import reliability
 from sinergi.domain.identity.services import tuning
-from sinergi.interfaces.web.desk.views import ensure_here, is_example, tabs
+from sinergi.interfaces.web.desk.views import ensure_here, tabs
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.domain.identity.queries.reliability import Judged
@@ -43,7 +43,7 @@ class Kind:
 def show(request: Request) -> HttpResponse:
     """Agreement between readers, precision and recall of the automatic answers, proposed thresholds."""
     ensure_here(request)
-    examples = is_example(request)
+    examples = asks_for_examples(request)
     told = reliability.reliability_of_desk(request.actor, examples=examples)
     kappa = told.agreement.kappa if told.agreement else None
     context = {

@@ -19,11 +19,11 @@ from sinergi.domain.identity.services import claiming, reviewing, settling
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.desk.forms import ReadForm, RuleForm
-from sinergi.interfaces.web.desk.views import ensure_here, is_example, suffix
+from sinergi.interfaces.web.desk.views import ensure_here, suffix
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.furniture import Crumb
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.domain.identity.models import ReviewCase
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def begin(request: Request) -> HttpResponse:
     """To the case that is read next, or back to the queue when none waits."""
     ensure_here(request)
-    return _onwards(request, desk.first(request.actor, at=request.now, examples=is_example(request)))
+    return _onwards(request, desk.first(request.actor, at=request.now, examples=asks_for_examples(request)))
 
 
 @door(owner=FOUND, colleague=NOT_FOUND, reader=NOT_FOUND)
@@ -83,7 +83,7 @@ def read(request: Request, review_case: UUID) -> HttpResponse:
         "form": form,
         "before_url": reverse("meja-tinjau-sebelum", args=[case.public_id]),
         "after_url": reverse("meja-tinjau-sesudah", args=[case.public_id]),
-        "leave_url": reverse("meja-tinjau-lepas") + ("?contoh=1" if case.is_example else ""),
+        "leave_url": reverse("meja-tinjau-lepas") + ("?contoh=ya" if case.is_example else ""),
         "opinions": [
             ("1", Opinion.SAME, "check"),
             ("2", Opinion.DIFFERENT, "close"),
@@ -105,7 +105,7 @@ def rule(request: Request, referred_case: UUID) -> HttpResponse:
         done = form.submit(settling.rule, case, **_answer(request, form), by=request.actor, at=request.now)
         if done is not None:
             messages.success(request, _("Kasus diputuskan."))
-            return redirect(reverse("meja-tinjau-diteruskan") + ("?contoh=1" if case.is_example else ""))
+            return redirect(reverse("meja-tinjau-diteruskan") + ("?contoh=ya" if case.is_example else ""))
     try:
         looked = reviewing.look_again(case, by=request.actor, at=request.now)
     except NotAllowed:

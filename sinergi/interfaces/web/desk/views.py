@@ -21,7 +21,7 @@ from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
 from sinergi.interfaces.web.shell.furniture import Tab
 from sinergi.interfaces.web.shell.paging import page_of
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.domain.identity.models import ReviewCase
@@ -42,7 +42,7 @@ class CaseLine:
 def listing(request: Request) -> HttpResponse:
     """What waits for a reading of this viewer, the dearest first."""
     ensure_here(request)
-    examples = is_example(request)
+    examples = asks_for_examples(request)
     page = page_of(request, desk.queue(request.actor, at=request.now, examples=examples))
     context = {
         "page": page,
@@ -60,7 +60,7 @@ def listing(request: Request) -> HttpResponse:
 def referred(request: Request) -> HttpResponse:
     """Cases that readers handed up and this viewer may rule on."""
     ensure_here(request)
-    examples = is_example(request)
+    examples = asks_for_examples(request)
     page = page_of(request, desk.referred(request.actor, examples=examples))
     context = {
         "page": page,
@@ -77,18 +77,14 @@ def ensure_here(request: Request) -> None:
         raise NotAllowed(_("Meja tinjau hanya terbuka bagi petugas yang membaca atau memutuskan kasusnya."))
 
 
-def is_example(request: Request) -> bool:
-    return request.GET.get("contoh") in {"1", "ya"}
-
-
 def suffix(request: Request) -> str:
-    return "?contoh=1" if is_example(request) else ""
+    return "?contoh=ya" if asks_for_examples(request) else ""
 
 
 def tabs(request: Request, current: str) -> list[Tab]:
     """The pages of the desk that this viewer may open."""
     actor = request.actor
-    waits = desk.waiting(actor, examples=is_example(request))
+    waits = desk.waiting(actor, examples=asks_for_examples(request))
     rules = actor.may_somewhere(policies.SETTLE)
     known = [
         (_("Antrean"), "meja-tinjau", True, waits.to_read),

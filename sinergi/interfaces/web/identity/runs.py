@@ -35,7 +35,7 @@ from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, 
 from sinergi.interfaces.web.shell.furniture import Crumb, Tab
 from sinergi.interfaces.web.shell.paging import page_of
 from sinergi.interfaces.web.shell.refusals import told_above
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.domain.identity.models import VerificationRun
@@ -75,7 +75,7 @@ class Figure:
 def listing(request: Request) -> HttpResponse:
     """The runs over the viewer's units."""
     _ensure_here(request)
-    examples = _examples(request)
+    examples = asks_for_examples(request)
     page = page_of(request, asked.listed(request.actor, examples=examples))
     context = {
         "page": page,
@@ -214,7 +214,7 @@ def as_pdf(request: Request, verification_run: UUID) -> HttpResponse:
 def quota(request: Request) -> HttpResponse:
     """How much of the service's quota is spoken for."""
     policies.ensure_can_see_quota(request.actor)
-    examples = _examples(request)
+    examples = asks_for_examples(request)
     found = asked.quota(request.actor, at=request.now, examples=examples)
     assert found is not None, "the policy was asked"
     context = {
@@ -242,7 +242,7 @@ OUTCOMES = {
 def coverage(request: Request) -> HttpResponse:
     """Unit by unit: who attended, who is confirmed by the register, who by the unit only. Never added up together."""
     _ensure_here(request)
-    examples = _examples(request)
+    examples = asks_for_examples(request)
     may_see_cases = request.actor.may_somewhere(policies.CASES)
     context = {
         "rows": covering.per_unit(request.actor, on=request.today, examples=examples),
@@ -257,7 +257,7 @@ def coverage(request: Request) -> HttpResponse:
 
 def tabs(request: Request, current: str) -> list[Tab]:
     """The pages about verification that this viewer may open."""
-    actor, suffix = request.actor, "?contoh=1" if _examples(request) else ""
+    actor, suffix = request.actor, "?contoh=ya" if asks_for_examples(request) else ""
     known = [
         (_("Pemeriksaan"), "pemeriksaan", True),
         (_("Cakupan per unit"), "pemeriksaan-cakupan", True),
@@ -271,10 +271,6 @@ def tabs(request: Request, current: str) -> list[Tab]:
 def _ensure_here(request: Request) -> None:
     if not (request.actor.may_somewhere(policies.VERIFY) or request.actor.may_somewhere(policies.REPORT)):
         raise NotAllowed(_("Halaman ini hanya terbuka bagi petugas yang memeriksa atau melaporkan identitas."))
-
-
-def _examples(request: Request) -> bool:
-    return request.GET.get("contoh") == "1"
 
 
 def _crumbs() -> list[Crumb]:

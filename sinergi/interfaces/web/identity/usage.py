@@ -32,7 +32,7 @@ from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.furniture import Crumb
 from sinergi.interfaces.web.shell.paging import page_of
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement
@@ -56,7 +56,7 @@ class ReportLine:
 def listing(request: Request) -> HttpResponse:
     """The usage reports, and a new one."""
     _ensure_reports(request)
-    examples = request.GET.get("contoh") == "1"
+    examples = asks_for_examples(request)
     last = half_year(half_year(request.today)[0] - timedelta(days=1))
     form = PeriodForm(_reporting(request), last, pages.sent(request))
     if form.is_bound and form.is_valid():

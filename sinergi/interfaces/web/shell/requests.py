@@ -19,3 +19,8 @@ class Request(HttpRequest):
     today: date
     now: datetime
     htmx: HtmxDetails
+
+
+def asks_for_examples(request: HttpRequest) -> bool:
+    """Whether the address asks for the made-up rows (`?contoh=ya`); real and made-up ones are never shown together."""
+    return request.GET.get("contoh") == "ya"

@@ -255,6 +255,6 @@ def test_what_waits_a_month_stands_in_the_work_of_who_sees_to_it(owner: Client, 
 
 
 def test_the_coverage_names_the_open_cases(owner: Client, world: World, case: NikCase) -> None:
-    text = owner.get(reverse("pemeriksaan-cakupan"), {"contoh": "1"}).content.decode()
+    text = owner.get(reverse("pemeriksaan-cakupan"), {"contoh": "ya"}).content.decode()
     assert reverse("kasus-unit") in text
     assert "Kasus tanpa NIK" in text

@@ -53,9 +53,9 @@ def url(case: ReviewCase, name: str = "meja-tinjau-baca") -> str:
 def test_a_case_is_read_and_the_next_one_comes_at_once(world: World, owner: Client) -> None:
     dear, cheap = found_nik(world), doubtful(world)
     assert dear.stake > cheap.stake
-    queue = text(owner.get(reverse("meja-tinjau") + "?contoh=1"))
+    queue = text(owner.get(reverse("meja-tinjau") + "?contoh=ya"))
     assert "Mulai membaca" in queue
-    begun = owner.get(reverse("meja-tinjau-mulai") + "?contoh=1")
+    begun = owner.get(reverse("meja-tinjau-mulai") + "?contoh=ya")
     first = ReviewCase.objects.dearest_first()[0]
     assert begun.headers["Location"] == url(first)
     done = owner.post(url(first), {"opinion": "different", "reason": "Orang lain"})
@@ -96,7 +96,7 @@ def test_the_second_reader_sees_what_the_first_saw(world: World) -> None:
         return [line for line in page.splitlines() if "csrf" not in line and "Bacaan" not in line]
 
     assert without_tokens(first) == without_tokens(second)
-    assert "Kata Ani saja" not in text(budi.get(reverse("meja-tinjau-putusan") + "?contoh=1"))
+    assert "Kata Ani saja" not in text(budi.get(reverse("meja-tinjau-putusan") + "?contoh=ya"))
 
 
 def test_nothing_chosen_or_a_missing_reason_is_said_beside_the_case(world: World, owner: Client) -> None:
@@ -182,7 +182,7 @@ def test_rules_are_set_with_a_reason_for_the_whole_country(world: World) -> None
 
 
 def test_figures_come_from_readings_and_are_unknown_before(world: World, owner: Client) -> None:
-    address = reverse("meja-tinjau-angka") + "?contoh=1"
+    address = reverse("meja-tinjau-angka") + "?contoh=ya"
     assert "belum cukup bacaan" in text(owner.get(address))
     rule(high_stake=0.0)
     for second in (Opinion.SAME, Opinion.DIFFERENT):
@@ -204,7 +204,7 @@ def test_the_search_for_doubles_is_asked_for_by_the_directorate(world: World, ow
 def test_pages_ask_at_most_twelve_questions(world: World, owner: Client) -> None:
     cases = [doubtful(world) for _number in range(5)]
     pages = ("meja-tinjau", "meja-tinjau-putusan", "meja-tinjau-angka")
-    for address in (*(f"{reverse(name)}?contoh=1" for name in pages), url(cases[0])):
+    for address in (*(f"{reverse(name)}?contoh=ya" for name in pages), url(cases[0])):
         with CaptureQueriesContext(connection) as asked:
             assert owner.get(address).status_code == 200
         assert len(asked) <= 12, (address, len(asked), [each["sql"][:200] for each in asked])

@@ -137,11 +137,11 @@ class TestWatching:
             )
         )
         for url in (
-            reverse("pemeriksaan") + "?contoh=1",
+            reverse("pemeriksaan") + "?contoh=ya",
             reverse("pemeriksaan-lihat", args=[run.public_id]),
             reverse("pemeriksaan-baru"),
-            reverse("pemeriksaan-kuota") + "?contoh=1",
-            reverse("pemeriksaan-cakupan") + "?contoh=1",
+            reverse("pemeriksaan-kuota") + "?contoh=ya",
+            reverse("pemeriksaan-cakupan") + "?contoh=ya",
             reverse("pemanfaatan"),
             reverse("data-balikan"),
         ):

@@ -23,7 +23,7 @@ from sinergi.interfaces.web.agreements.words import WHY, day
 from sinergi.interfaces.web.shell.doors import door
 from sinergi.interfaces.web.shell.furniture import Tab
 from sinergi.interfaces.web.shell.paging import page_of
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 from sinergi.interfaces.web.work.forms import CHOSEN, AssignForm
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Line:
 def listing(request: Request) -> HttpResponse:
     """`?fakta=` chooses the fact, `?milik=` whose; POST gives chosen rows to somebody."""
     actor = request.actor
-    examples = request.GET.get("contoh") == "ya"
+    examples = asks_for_examples(request)
     found = queries.gaps(actor, examples=examples)
     fact = request.GET.get("fakta", "")
     gap = next((each for each in found if each.fact == fact), max(found, key=lambda each: each.lacking))

@@ -24,7 +24,7 @@ from sinergi.interfaces.web.institutions.forms import FilterForm
 from sinergi.interfaces.web.shell.doors import door
 from sinergi.interfaces.web.shell.furniture import Chip, Crumb, folded
 from sinergi.interfaces.web.shell.paging import page_of
-from sinergi.interfaces.web.shell.requests import Request
+from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
 if TYPE_CHECKING:
     from sinergi.foundation.institutions.models import Contact, Institution, InstitutionName, Succession
@@ -112,7 +112,7 @@ def _chips(form: FilterForm, typed: QueryDict) -> list[Chip]:
 @door()
 def tree(request: Request) -> HttpResponse:
     """All units below their superiors; `?contoh=ya` shows those of the example country."""
-    examples = request.GET.get("contoh") == "ya"
+    examples = asks_for_examples(request)
     rows = queries.tree(request.actor, examples=examples)
     context = {
         "rows": [_leaf(row) for row in rows],
