@@ -13,14 +13,16 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from linkage.cascade import Cascade
 from linkage.compare import Particulars
 from linkage.dedupe import dedupe
 from linkage.finding import Finder
 from linkage.matching import match
 from linkage.model import load
 from linkage.nik import Sex
-from linkage.preparing import prepare
+from linkage.preparing import Prepared, prepare
 from linkage.running import look_through
+from linkage.tables import columns_of
 
 
 def prepared(register: Path, out: Path, *, index: bool) -> dict[str, Any]:
@@ -39,6 +41,21 @@ def matched(people: Path, folder: Path, engine: str, answers: Path) -> dict[str,
     answers.unlink(missing_ok=True)
     match(asked, folder, answers, engine=engine)
     return {"seconds": time.perf_counter() - start, "looking_through": looked - start}
+
+
+def weighed(people: Path, folder: Path, engine: str) -> dict[str, Any]:
+    """As the opponents are timed: people are read and normalised beforehand, then from the prepared register to the best
+    candidate of each; reasons are not told and nothing is written."""
+    held = look_through(people).held
+    if held is None:
+        raise SystemExit("more people than are kept in memory at once")
+    start = time.perf_counter()
+    cascade = Cascade(Prepared.open(folder), engine=engine)
+    opened = time.perf_counter()
+    columns = columns_of(held, cascade.normaliser.vocabulary, cascade.normaliser.places)
+    normalised = time.perf_counter()
+    cascade.best(columns)
+    return {"seconds": time.perf_counter() - normalised + opened - start}
 
 
 def deduped(people: Path, out: Path, answers: Path | None) -> dict[str, Any]:
@@ -98,6 +115,10 @@ def main() -> None:
     step.add_argument("folder", type=Path)
     step.add_argument("engine")
     step.add_argument("answers", type=Path)
+    step = steps.add_parser("weigh")
+    step.add_argument("people", type=Path)
+    step.add_argument("folder", type=Path)
+    step.add_argument("engine")
     step = steps.add_parser("dedupe")
     step.add_argument("people", type=Path)
     step.add_argument("out", type=Path)
@@ -112,6 +133,8 @@ def main() -> None:
             told = prepared(asked.register, asked.out, index=asked.index)
         case "match":
             told = matched(asked.people, asked.folder, asked.engine, asked.answers)
+        case "weigh":
+            told = weighed(asked.people, asked.folder, asked.engine)
         case "dedupe":
             told = deduped(asked.people, asked.out, asked.answers)
         case _:
