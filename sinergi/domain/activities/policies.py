@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from sinergi.domain.activities.choices import ENROL as ENROL
 from sinergi.domain.activities.choices import PLAN as PLAN
 from sinergi.domain.activities.choices import POST as POST
@@ -11,11 +14,11 @@ from sinergi.foundation.institutions.models import Institution
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-CAPABILITIES: dict[str, str] = {
-    VIEW: "Melihat kegiatan dan pesertanya",
-    PLAN: "Merencanakan, melaksanakan, dan membatalkan kegiatan",
-    POST: "Mencatat keluaran dan perubahan pada peserta",
-    ENROL: "Mendaftarkan peserta dan mencatat kehadiran",
+CAPABILITIES = {
+    VIEW: gettext_lazy("Melihat kegiatan dan pesertanya"),
+    PLAN: gettext_lazy("Merencanakan, melaksanakan, dan membatalkan kegiatan"),
+    POST: gettext_lazy("Mencatat keluaran dan perubahan pada peserta"),
+    ENROL: gettext_lazy("Mendaftarkan peserta dan mencatat kehadiran"),
 }
 
 
@@ -27,7 +30,8 @@ def can_plan_at(actor: Actor, unit: Institution) -> bool:
 def ensure_can_plan_at(actor: Actor, unit: Institution) -> None:
     if not can_plan_at(actor, unit):
         raise NotAllowed(
-            f"Anda tidak berwenang merencanakan kegiatan di {unit}. Pilih unit Anda sendiri.", field="unit"
+            _("Anda tidak berwenang merencanakan kegiatan di %(unit)s. Pilih unit Anda sendiri.") % {"unit": unit},
+            field="unit",
         )
 
 
@@ -37,7 +41,7 @@ def can_see_participants(actor: Actor, activity: Activity) -> bool:
 
 def ensure_can_see_participants(actor: Actor, activity: Activity) -> None:
     if not can_see_participants(actor, activity):
-        raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
+        raise NotAllowed(_("Daftar peserta hanya dapat dilihat oleh petugas %(unit)s.") % {"unit": activity.unit})
 
 
 def can_manage(actor: Actor, activity: Activity) -> bool:
@@ -47,7 +51,7 @@ def can_manage(actor: Actor, activity: Activity) -> bool:
 
 def ensure_can_manage(actor: Actor, activity: Activity) -> None:
     if not can_manage(actor, activity):
-        raise NotAllowed(f"Anda tidak berwenang mengubah kegiatan {activity.unit}.")
+        raise NotAllowed(_("Anda tidak berwenang mengubah kegiatan %(unit)s.") % {"unit": activity.unit})
 
 
 def can_post(actor: Actor, activity: Activity) -> bool:
@@ -57,7 +61,7 @@ def can_post(actor: Actor, activity: Activity) -> bool:
 
 def ensure_can_post(actor: Actor, activity: Activity) -> None:
     if not can_post(actor, activity):
-        raise NotAllowed(f"Anda tidak berwenang mencatat hasil kegiatan {activity.unit}.")
+        raise NotAllowed(_("Anda tidak berwenang mencatat hasil kegiatan %(unit)s.") % {"unit": activity.unit})
 
 
 def can_enrol(actor: Actor, activity: Activity) -> bool:
@@ -67,4 +71,4 @@ def can_enrol(actor: Actor, activity: Activity) -> bool:
 
 def ensure_can_enrol(actor: Actor, activity: Activity) -> None:
     if not can_enrol(actor, activity):
-        raise NotAllowed(f"Anda tidak berwenang mengatur peserta kegiatan {activity.unit}.")
+        raise NotAllowed(_("Anda tidak berwenang mengatur peserta kegiatan %(unit)s.") % {"unit": activity.unit})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
+from django.utils.translation import gettext as _
 
 from sinergi.domain.activities import rules
 from sinergi.domain.activities.choices import ActivityState
@@ -149,7 +150,7 @@ def roster(activity: Activity, viewer: Actor) -> tuple[RosterLine, ...]:
     Raises NotAllowed for those who may not see activities at the unit.
     """
     if not activity.shows_roster_to(viewer):
-        raise NotAllowed(f"Daftar peserta hanya dapat dilihat oleh petugas {activity.unit}.")
+        raise NotAllowed(_("Daftar peserta hanya dapat dilihat oleh petugas %(unit)s.") % {"unit": activity.unit})
     rows = activity.participations.current().marked_repeated().select_related("person", "episode")
     rows = rows.order_by("person__name", "pk")
     return tuple(
@@ -228,7 +229,7 @@ def trunk(agreement: Agreement, period: Period | None, viewer: Actor) -> TrunkFa
     Small numbers are not suppressed: for the inside of the service only. Raises NotAllowed.
     """
     if not Agreement.objects.visible_to(viewer).filter(pk=agreement.pk).exists():
-        raise NotAllowed("Anda tidak berwenang melihat perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang melihat perjanjian ini."))
     activities = Activity.objects.serving(agreement)
     people = _people(Participation.objects.counted().during(period).filter(activity__in=activities))
     return TrunkFacts(

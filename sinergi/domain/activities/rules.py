@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from sinergi.domain.agreements.choices import CountedUnit
 from sinergi.domain.people.choices import Category
 from sinergi.foundation.kernel.errors import Invalid
@@ -120,15 +122,22 @@ class TrunkFacts:
 def ensure_come(day: date, *, today: date, field: str, label: str) -> None:
     """Raises NotYet for a day after `today`."""
     if day > today:
-        raise NotYet(f"{label} {day:%d-%m-%Y} belum tiba. Isi hari ini atau sebelumnya.", field=field)
+        raise NotYet(
+            _("%(label)s %(day)s belum tiba. Isi hari ini atau sebelumnya.")
+            % {"label": label, "day": f"{day:%d-%m-%Y}"},
+            field=field,
+        )
 
 
 def ensure_planned(starts_on: date, ends_on: date | None) -> None:
     """Raises Invalid for a start before 1945 or an end before the start."""
     if starts_on.year < FIRST_YEAR:
-        raise Invalid(f"Tanggal mulai terlalu lampau. Isi tahun {FIRST_YEAR} atau sesudahnya.", field="starts_on")
+        raise Invalid(
+            _("Tanggal mulai terlalu lampau. Isi tahun %(first)s atau sesudahnya.") % {"first": FIRST_YEAR},
+            field="starts_on",
+        )
     if ends_on is not None and ends_on < starts_on:
-        raise Invalid("Kegiatan tidak dapat berakhir sebelum dimulai. Periksa kedua tanggalnya.", field="ends_on")
+        raise Invalid(_("Kegiatan tidak dapat berakhir sebelum dimulai. Periksa kedua tanggalnya."), field="ends_on")
 
 
 def clean_quantity(quantity: Decimal, unit: str) -> Decimal:
@@ -137,14 +146,16 @@ def clean_quantity(quantity: Decimal, unit: str) -> Decimal:
     Raises CountsPeople for units that come from attendance, else Invalid.
     """
     if unit not in CountedUnit.values:
-        raise Invalid("Satuan tidak dikenal. Pilih dari daftar.", field="unit")
+        raise Invalid(_("Satuan tidak dikenal. Pilih dari daftar."), field="unit")
     if unit in PEOPLE:
-        raise CountsPeople("Orang dan keikutsertaan dihitung dari kehadiran. Catat kehadirannya.", field="unit")
-    quantity = _decimal(quantity, field="quantity", label="Banyaknya")
+        raise CountsPeople(_("Orang dan keikutsertaan dihitung dari kehadiran. Catat kehadirannya."), field="unit")
+    quantity = _decimal(quantity, field="quantity", label=_("Banyaknya"))
     if quantity <= 0:
-        raise Invalid("Banyaknya harus lebih dari nol.", field="quantity")
+        raise Invalid(_("Banyaknya harus lebih dari nol."), field="quantity")
     if unit in WHOLE and quantity != quantity.to_integral_value():
-        raise Invalid(f"Banyaknya dalam {CountedUnit(unit).label} harus bilangan bulat.", field="quantity")
+        raise Invalid(
+            _("Banyaknya dalam %(unit)s harus bilangan bulat.") % {"unit": CountedUnit(unit).label}, field="quantity"
+        )
     return quantity
 
 
@@ -156,11 +167,11 @@ def clean_measure(value: Decimal, *, field: str, label: str) -> Decimal:
 def _decimal(value: Decimal, *, field: str, label: str) -> Decimal:
     value = Decimal(value)
     if not value.is_finite():
-        raise Invalid(f"{label} bukan angka.", field=field)
+        raise Invalid(_("%(label)s bukan angka.") % {"label": label}, field=field)
     if abs(value) >= MOST:
-        raise Invalid(f"{label} terlalu besar. Periksa satuannya.", field=field)
+        raise Invalid(_("%(label)s terlalu besar. Periksa satuannya.") % {"label": label}, field=field)
     if value != value.quantize(CENT):
-        raise Invalid(f"{label} paling banyak dua angka di belakang koma.", field=field)
+        raise Invalid(_("%(label)s paling banyak dua angka di belakang koma.") % {"label": label}, field=field)
     return value.quantize(CENT)
 
 

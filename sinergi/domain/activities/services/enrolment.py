@@ -69,10 +69,10 @@ def enrol(activity: Activity, person: Person, *, on: date, by: Actor, at: dateti
     activity = planning.locked(activity)
     policies.ensure_can_enrol(by, activity)
     if activity.is_cancelled:
-        raise Closed("Kegiatan ini dibatalkan, jadi tidak menerima peserta.")
+        raise Closed(_("Kegiatan ini dibatalkan, jadi tidak menerima peserta."))
     if person.is_example != activity.is_example:
-        raise planning.Mixed("Orang contoh hanya mengikuti kegiatan contoh, dan orang nyata kegiatan nyata.")
-    planning.ensure_come(on, activity, at=at, label="Tanggal pendaftaran")
+        raise planning.Mixed(_("Orang contoh hanya mengikuti kegiatan contoh, dan orang nyata kegiatan nyata."))
+    planning.ensure_come(on, activity, at=at, label=_("Tanggal pendaftaran"))
     if activity.is_carried_out:
         _ensure_not_over(on, activity)
     person = surviving.recording(person.pk)
@@ -95,7 +95,7 @@ def enrol(activity: Activity, person: Person, *, on: date, by: Actor, at: dateti
                 recorded_at=at,
             )
     except IntegrityError:
-        raise AlreadyEnrolled("Orang ini sudah terdaftar sebagai peserta kegiatan ini.") from None
+        raise AlreadyEnrolled(_("Orang ini sudah terdaftar sebagai peserta kegiatan ini.")) from None
     audit.record("participation.enrolled", participation, by=by, at=at, activity=str(activity.public_id), on=on)
     return participation
 
@@ -108,10 +108,10 @@ def rely_on(participation: Participation, verification: Verification, *, by: Act
     """
     participation = _locked(participation, by)
     if verification.person.human_key != participation.person.human_key:
-        raise DoesNotConfirm("Verifikasi itu milik orang lain. Pilih verifikasi peserta ini.", field="verification")
+        raise DoesNotConfirm(_("Verifikasi itu milik orang lain. Pilih verifikasi peserta ini."), field="verification")
     if not verification.confirms:
         raise DoesNotConfirm(
-            "Hasil verifikasi itu tidak menyatakan sesuai. Verifikasi peserta ini sekali lagi.", field="verification"
+            _("Hasil verifikasi itu tidak menyatakan sesuai. Verifikasi peserta ini sekali lagi."), field="verification"
         )
     participation.verification = verification
     surviving.touch(participation.person_id)
@@ -131,14 +131,14 @@ def attend(participation: Participation, *, on: date, by: Actor, at: datetime) -
     participation = _locked(participation, by)
     activity = participation.activity
     if participation.attended_on is not None:
-        raise AlreadyAttended("Kehadiran peserta ini sudah dicatat.")
+        raise AlreadyAttended(_("Kehadiran peserta ini sudah dicatat."))
     ensure_carried_out(activity)
     if on < max(activity.starts_on, participation.enrolled_on):
         raise rules.TooEarly(
-            "Kehadiran tidak dapat mendahului kegiatan atau pendaftaran. Periksa tanggalnya.", field="on"
+            _("Kehadiran tidak dapat mendahului kegiatan atau pendaftaran. Periksa tanggalnya."), field="on"
         )
     _ensure_not_over(on, activity)
-    planning.ensure_come(on, activity, at=at, label="Tanggal hadir")
+    planning.ensure_come(on, activity, at=at, label=_("Tanggal hadir"))
     participation.attended_on = on
     surviving.touch(participation.person_id)
     participation.save(update_fields=["attended_on"])
@@ -155,11 +155,11 @@ def withdraw(participation: Participation, *, reason: str, on: date, by: Actor, 
     """
     participation = _locked(participation, by)
     if on < (participation.attended_on or participation.enrolled_on):
-        raise rules.TooEarly("Pencabutan tidak dapat mendahului pendaftaran atau kehadiran.", field="on")
-    planning.ensure_come(on, participation.activity, at=at, label="Tanggal pencabutan")
+        raise rules.TooEarly(_("Pencabutan tidak dapat mendahului pendaftaran atau kehadiran."), field="on")
+    planning.ensure_come(on, participation.activity, at=at, label=_("Tanggal pencabutan"))
     surviving.touch(participation.person_id)
     participation.withdrawn_on = on
-    participation.withdrawal_reason = clean_text(reason, field="reason", label="Alasan pencabutan", most=1_000)
+    participation.withdrawal_reason = clean_text(reason, field="reason", label=_("Alasan pencabutan"), most=1_000)
     participation.save(update_fields=["withdrawn_on", "withdrawal_reason"])
     crediting.take_back(participation, reason=participation.withdrawal_reason, on=on, by=by, at=at)
     audit.record("participation.withdrawn", participation, by=by, at=at, on=on)
@@ -173,7 +173,7 @@ def _locked(participation: Participation, by: Actor) -> Participation:
     participation = Participation.objects.select_related("person", "verification").get(pk=participation.pk)
     participation.activity = activity
     if participation.withdrawn_on is not None:
-        raise Withdrawn("Keikutsertaan ini sudah dicabut. Daftarkan orangnya sekali lagi bila perlu.")
+        raise Withdrawn(_("Keikutsertaan ini sudah dicabut. Daftarkan orangnya sekali lagi bila perlu."))
     return participation
 
 
@@ -182,7 +182,8 @@ def _episode(activity: Activity, person: Person, on: date) -> Episode:
     category = category_on([episode.stay for episode in episodes], on)
     if category is None:
         raise NotPresent(
-            f"Pada {on:%d-%m-%Y} orang ini tidak tercatat di {activity.unit}. Periksa tanggal atau statusnya.",
+            _("Pada %(on)s orang ini tidak tercatat di %(unit)s. Periksa tanggal atau statusnya.")
+            % {"on": f"{on:%d-%m-%Y}", "unit": activity.unit},
             field="on",
         )
     return next(episode for episode in episodes if episode.category == category)
@@ -194,4 +195,7 @@ def _latest_confirming(person: Person) -> Verification | None:
 
 def _ensure_not_over(day: date, activity: Activity) -> None:
     if day > activity.last_day:
-        raise rules.TooLate(f"Kegiatan ini selesai {activity.last_day:%d-%m-%Y}. Periksa tanggalnya.", field="on")
+        raise rules.TooLate(
+            _("Kegiatan ini selesai %(day)s. Periksa tanggalnya.") % {"day": f"{activity.last_day:%d-%m-%Y}"},
+            field="on",
+        )

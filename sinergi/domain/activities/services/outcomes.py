@@ -56,25 +56,28 @@ def record(
     policies.ensure_can_post(by, activity)
     participation = Participation.objects.get(pk=participation.pk)
     if participation.attended_on is None or participation.withdrawn_on is not None:
-        raise NotAttended("Perubahan hanya dapat dicatat untuk peserta yang hadir. Catat kehadirannya dahulu.")
+        raise NotAttended(_("Perubahan hanya dapat dicatat untuk peserta yang hadir. Catat kehadirannya dahulu."))
     if on < participation.attended_on:
-        raise rules.TooEarly("Pengukuran sesudah kegiatan tidak dapat mendahului kehadiran.", field="on")
-    planning.ensure_come(on, activity, at=at, label="Tanggal pengukuran")
-    measure = clean_line(measure, field="measure", label="Ukuran", most=200)
+        raise rules.TooEarly(_("Pengukuran sesudah kegiatan tidak dapat mendahului kehadiran."), field="on")
+    planning.ensure_come(on, activity, at=at, label=_("Tanggal pengukuran"))
+    measure = clean_line(measure, field="measure", label=_("Ukuran"), most=200)
     try:
         with transaction.atomic():
             outcome = Outcome.objects.create(
                 participation=participation,
                 measure=measure,
-                unit=clean_line(unit, field="unit", label="Satuan", most=60),
-                before=None if before is None else rules.clean_measure(before, field="before", label="Nilai sebelum"),
-                after=rules.clean_measure(after, field="after", label="Nilai sesudah"),
+                unit=clean_line(unit, field="unit", label=_("Satuan"), most=60),
+                before=None
+                if before is None
+                else rules.clean_measure(before, field="before", label=_("Nilai sebelum")),
+                after=rules.clean_measure(after, field="after", label=_("Nilai sesudah")),
                 measured_on=on,
                 recorded_at=at,
             )
     except IntegrityError:
         raise AlreadyMeasured(
-            f"Ukuran “{measure}” sudah dicatat untuk peserta ini pada tanggal itu.", field="measure"
+            _("Ukuran “%(measure)s” sudah dicatat untuk peserta ini pada tanggal itu.") % {"measure": measure},
+            field="measure",
         ) from None
     surviving.touch(participation.person_id)
     audit.record("outcome.recorded", outcome, by=by, at=at, participation=str(participation.public_id), on=on)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.activities import policies, rules
 from sinergi.domain.activities.models import Activity, Output
@@ -58,10 +59,10 @@ def post(
     policies.ensure_can_post(by, activity)
     ensure_carried_out(activity)
     quantity = rules.clean_quantity(quantity, unit)
-    measure = clean_line(measure, field="measure", label="Ukuran", most=200)
+    measure = clean_line(measure, field="measure", label=_("Ukuran"), most=200)
     if on < activity.starts_on:
-        raise rules.TooEarly("Keluaran tidak dapat mendahului kegiatannya. Periksa tanggalnya.", field="on")
-    planning.ensure_come(on, activity, at=at, label="Tanggal keluaran")
+        raise rules.TooEarly(_("Keluaran tidak dapat mendahului kegiatannya. Periksa tanggalnya."), field="on")
+    planning.ensure_come(on, activity, at=at, label=_("Tanggal keluaran"))
     if obligation is not None:
         obligation = _served(activity, obligation, unit)
     output = Output(
@@ -108,12 +109,12 @@ def withdraw(output: Output, *, reason: str, on: date, by: Actor, at: datetime) 
     policies.ensure_can_post(by, activity)
     output = Output.objects.select_related("delivery__reversed_by").get(pk=output.pk)
     if output.withdrawn_on is not None:
-        raise AlreadyWithdrawn("Keluaran ini sudah dicabut.")
+        raise AlreadyWithdrawn(_("Keluaran ini sudah dicabut."))
     if on < output.on:
-        raise rules.TooEarly("Pencabutan tidak dapat mendahului keluarannya. Periksa tanggalnya.", field="on")
-    planning.ensure_come(on, activity, at=at, label="Tanggal pencabutan")
+        raise rules.TooEarly(_("Pencabutan tidak dapat mendahului keluarannya. Periksa tanggalnya."), field="on")
+    planning.ensure_come(on, activity, at=at, label=_("Tanggal pencabutan"))
     output.withdrawn_on = on
-    output.withdrawal_reason = clean_text(reason, field="reason", label="Alasan pencabutan", most=1_000)
+    output.withdrawal_reason = clean_text(reason, field="reason", label=_("Alasan pencabutan"), most=1_000)
     output.save(update_fields=["withdrawn_on", "withdrawal_reason"])
     if output.delivery is not None and output.delivery.answer != Answer.REVERSED:
         # In a dispute it may have been taken back before.
@@ -125,20 +126,21 @@ def withdraw(output: Output, *, reason: str, on: date, by: Actor, at: datetime) 
 def ensure_carried_out(activity: Activity) -> None:
     """Raises NotCarriedOut with what to do first."""
     if activity.is_cancelled:
-        raise NotCarriedOut("Kegiatan ini dibatalkan, jadi tidak ada hasil yang dapat dicatat.")
+        raise NotCarriedOut(_("Kegiatan ini dibatalkan, jadi tidak ada hasil yang dapat dicatat."))
     if not activity.is_carried_out:
-        raise NotCarriedOut("Kegiatan ini belum dilaksanakan. Catat pelaksanaannya dahulu.")
+        raise NotCarriedOut(_("Kegiatan ini belum dilaksanakan. Catat pelaksanaannya dahulu."))
 
 
 def _served(activity: Activity, obligation: Obligation, unit: str) -> Obligation:
     served = activity.obligations.filter(pk=obligation.pk).first()
     if served is None:
         raise NotServed(
-            "Kegiatan ini tidak melayani kewajiban itu. Pilih kewajiban dari kegiatannya.", field="obligation"
+            _("Kegiatan ini tidak melayani kewajiban itu. Pilih kewajiban dari kegiatannya."), field="obligation"
         )
     if served.unit != unit:
         raise NotServed(
-            f"Kewajiban itu dihitung dalam {served.get_unit_display()}. Samakan satuannya, atau pilih kewajiban lain.",
+            _("Kewajiban itu dihitung dalam %(unit)s. Samakan satuannya, atau pilih kewajiban lain.")
+            % {"unit": served.get_unit_display()},
             field="obligation",
         )
     return served

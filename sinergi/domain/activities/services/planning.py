@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.activities import policies, rules
 from sinergi.domain.activities.choices import ActivityState
@@ -64,11 +65,11 @@ def plan(
     rules.ensure_planned(starts_on, ends_on)
     served = _served(obligations, unit, by)
     activity = Activity.objects.create(
-        title=clean_line(title, field="title", label="Judul kegiatan"),
+        title=clean_line(title, field="title", label=_("Judul kegiatan")),
         unit=unit,
         starts_on=starts_on,
         ends_on=ends_on,
-        place_text=clean_line(place_text, field="place_text", label="Tempat", required=False),
+        place_text=clean_line(place_text, field="place_text", label=_("Tempat"), required=False),
         is_example=unit.is_example,
         recorded_at=at,
     )
@@ -96,9 +97,11 @@ def carry_out(activity: Activity, *, on: date, by: Actor, at: datetime) -> Activ
     _ensure_planned(activity)
     if on < activity.starts_on:
         raise rules.TooEarly(
-            f"Kegiatan dimulai {activity.starts_on:%d-%m-%Y}, jadi tidak dapat dilaksanakan sebelumnya.", field="on"
+            _("Kegiatan dimulai %(day)s, jadi tidak dapat dilaksanakan sebelumnya.")
+            % {"day": f"{activity.starts_on:%d-%m-%Y}"},
+            field="on",
         )
-    ensure_come(on, activity, at=at, label="Tanggal pelaksanaan")
+    ensure_come(on, activity, at=at, label=_("Tanggal pelaksanaan"))
     activity.state, activity.carried_out_on = ActivityState.CARRIED_OUT, on
     activity.save(update_fields=["state", "carried_out_on"])
     audit.record("activity.carried_out", activity, by=by, at=at, on=on)
@@ -112,7 +115,7 @@ def cancel(activity: Activity, *, reason: str, by: Actor, at: datetime) -> Activ
     policies.ensure_can_manage(by, activity)
     _ensure_planned(activity)
     activity.state = ActivityState.CANCELLED
-    activity.cancel_reason = clean_text(reason, field="reason", label="Alasan pembatalan", most=1_000)
+    activity.cancel_reason = clean_text(reason, field="reason", label=_("Alasan pembatalan"), most=1_000)
     activity.save(update_fields=["state", "cancel_reason"])
     audit.record("activity.cancelled", activity, by=by, at=at)
     return activity
@@ -131,27 +134,29 @@ def ensure_come(day: date, activity: Activity, *, at: datetime, label: str) -> N
 
 def _ensure_planned(activity: Activity) -> None:
     if activity.state != ActivityState.PLANNED:
-        raise NotPlanned(f"Kegiatan ini sudah {activity.get_state_display().lower()}. Muat ulang halaman.")
+        raise NotPlanned(
+            _("Kegiatan ini sudah %(state)s. Muat ulang halaman.") % {"state": activity.get_state_display().lower()}
+        )
 
 
 def _served(obligations: Sequence[Obligation], unit: Institution, by: Actor) -> list[Obligation]:
     wanted = {obligation.pk for obligation in obligations}
     if not wanted:
-        raise ServesNothing("Pilih paling sedikit satu kewajiban yang dilayani kegiatan ini.", field="obligations")
+        raise ServesNothing(_("Pilih paling sedikit satu kewajiban yang dilayani kegiatan ini."), field="obligations")
     visible = Obligation.objects.visible_to(by).filter(pk__in=wanted).select_related("agreement").order_by("pk")
     served = list(visible)
     if len(served) < len(wanted):
         raise NotAllowed(
-            "Ada kewajiban dari perjanjian yang tidak dapat Anda lihat. Pilih dari perjanjian unit Anda.",
+            _("Ada kewajiban dari perjanjian yang tidak dapat Anda lihat. Pilih dari perjanjian unit Anda."),
             field="obligations",
         )
     if any(obligation.agreement.state != State.CONCLUDED for obligation in served):
         raise NotConcluded(
-            "Perjanjiannya belum ditandatangani, jadi belum ada yang dapat dilaksanakan.", field="obligations"
+            _("Perjanjiannya belum ditandatangani, jadi belum ada yang dapat dilaksanakan."), field="obligations"
         )
     if any(obligation.agreement.is_example != unit.is_example for obligation in served):
         raise Mixed(
-            "Kegiatan contoh hanya untuk perjanjian contoh, dan kegiatan nyata untuk perjanjian nyata.",
+            _("Kegiatan contoh hanya untuk perjanjian contoh, dan kegiatan nyata untuk perjanjian nyata."),
             field="obligations",
         )
     return served
