@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.policies import may_for_us
 from sinergi.domain.evaluation.choices import DECIDE as DECIDE
@@ -11,11 +14,11 @@ from sinergi.domain.evaluation.choices import VIEW as VIEW
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-CAPABILITIES: dict[str, str] = {
-    VIEW: "Melihat evaluasi",
-    REVIEW: "Menyusun dan menilai evaluasi",
-    LOCK: "Mengunci evaluasi",
-    DECIDE: "Memutuskan kelanjutan perjanjian",
+CAPABILITIES = {
+    VIEW: gettext_lazy("Melihat evaluasi"),
+    REVIEW: gettext_lazy("Menyusun dan menilai evaluasi"),
+    LOCK: gettext_lazy("Mengunci evaluasi"),
+    DECIDE: gettext_lazy("Memutuskan kelanjutan perjanjian"),
 }
 
 
@@ -26,7 +29,7 @@ def can_review(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_review(actor: Actor, agreement: Agreement) -> None:
     if not can_review(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menyusun evaluasi perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang menyusun evaluasi perjanjian ini."))
 
 
 def can_lock(actor: Actor, agreement: Agreement) -> bool:
@@ -36,7 +39,7 @@ def can_lock(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_lock(actor: Actor, agreement: Agreement) -> None:
     if not can_lock(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang mengunci evaluasi perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang mengunci evaluasi perjanjian ini."))
 
 
 def can_decide(actor: Actor, agreement: Agreement) -> bool:
@@ -46,4 +49,4 @@ def can_decide(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_decide(actor: Actor, agreement: Agreement) -> None:
     if not can_decide(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang memutuskan kelanjutan perjanjian ini.")
+        raise NotAllowed(_("Anda tidak berwenang memutuskan kelanjutan perjanjian ini."))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self, Union, get_args, get_origin, get_type_hints
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sinergi.domain.activities.rules import TrunkFacts
 from sinergi.domain.agreements.choices import Fact
@@ -175,27 +176,29 @@ def order(
         case DecisionKind.END:
             _ensure_unused(starts_on=starts_on, ends_on=ends_on, scope=scope)
             return End(_needed("ended_on", ended_on))
-    raise Invalid("Pilih keputusan dari daftar: perpanjang, ubah isi, atau akhiri.", field="kind")
+    raise Invalid(_("Pilih keputusan dari daftar: perpanjang, ubah isi, atau akhiri."), field="kind")
 
 
 _LABELS = {
-    "starts_on": "Awal masa baru",
-    "ends_on": "Akhir masa baru",
-    "scope": "Ruang lingkup baru",
-    "ended_on": "Tanggal berakhir",
+    "starts_on": gettext_lazy("Awal masa baru"),
+    "ends_on": gettext_lazy("Akhir masa baru"),
+    "scope": gettext_lazy("Ruang lingkup baru"),
+    "ended_on": gettext_lazy("Tanggal berakhir"),
 }
 
 
 def _needed[T: (str, date)](name: str, value: T | None) -> T:
     if not value:
-        raise Invalid(f"{_LABELS[name]} wajib diisi untuk keputusan ini.", field=name)
+        raise Invalid(_("%(label)s wajib diisi untuk keputusan ini.") % {"label": _LABELS[name]}, field=name)
     return value
 
 
 def _ensure_unused(**inputs: str | date | None) -> None:
     for name, value in inputs.items():
         if value:
-            raise Invalid(f"{_LABELS[name]} tidak dipakai untuk keputusan ini. Kosongkan.", field=name)
+            raise Invalid(
+                _("%(label)s tidak dipakai untuk keputusan ini. Kosongkan.") % {"label": _LABELS[name]}, field=name
+            )
 
 
 def _object(value: DataclassInstance) -> dict[str, Plain]:

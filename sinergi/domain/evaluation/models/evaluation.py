@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.domain.agreements.models import Agreement, Party
@@ -26,7 +27,9 @@ class Locked(DomainError):
     code = "evaluation_locked"
 
     def __init__(self) -> None:
-        super().__init__("Evaluasi ini sudah dikunci dan tidak dapat diubah lagi. Susun evaluasi masa berikutnya.")
+        super().__init__(
+            gettext("Evaluasi ini sudah dikunci dan tidak dapat diubah lagi. Susun evaluasi masa berikutnya.")
+        )
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.services import amending, ending
@@ -54,15 +55,18 @@ def decide(
     agreement = evaluation.agreement
     policies.ensure_can_decide(by, agreement)
     if not evaluation.is_locked:
-        raise NotLocked("Evaluasi ini belum dikunci. Kunci dahulu, lalu putuskan.")
+        raise NotLocked(_("Evaluasi ini belum dikunci. Kunci dahulu, lalu putuskan."))
     if Decision.objects.filter(evaluation=evaluation).exists():
-        raise AlreadyDecided("Keputusan atas evaluasi ini sudah diambil.")
+        raise AlreadyDecided(_("Keputusan atas evaluasi ini sudah diambil."))
     order = rules.order(kind, starts_on=starts_on, ends_on=ends_on, scope=scope, ended_on=ended_on)
-    reason = clean_text(reason, field="reason", label="Alasan keputusan", most=2_000)
+    reason = clean_text(reason, field="reason", label=_("Alasan keputusan"), most=2_000)
     if on > today(agreement, at):
-        raise Invalid(f"Tanggal keputusan {on:%d-%m-%Y} belum tiba. Isi hari ini atau sebelumnya.", field="on")
+        raise Invalid(
+            _("Tanggal keputusan %(on)s belum tiba. Isi hari ini atau sebelumnya.") % {"on": f"{on:%d-%m-%Y}"},
+            field="on",
+        )
     if on < evaluation.period_start:
-        raise Invalid("Keputusan tidak dapat mendahului masa yang dievaluasi. Periksa tanggalnya.", field="on")
+        raise Invalid(_("Keputusan tidak dapat mendahului masa yang dievaluasi. Periksa tanggalnya."), field="on")
     result: Agreement | None = None
     match order:
         case rules.Extend(first, last):

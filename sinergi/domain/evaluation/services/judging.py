@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.evaluation import policies
 from sinergi.domain.evaluation.choices import Rating
@@ -22,9 +23,9 @@ def judge(evaluation: Evaluation, *, rating: str, judgement: str, by: Actor, at:
     evaluation = still_open(evaluation)
     policies.ensure_can_review(by, evaluation.agreement)
     if rating not in Rating.values:
-        raise Invalid("Pilih penilaian dari daftar.", field="rating")
+        raise Invalid(_("Pilih penilaian dari daftar."), field="rating")
     evaluation.rating = rating
-    evaluation.judgement = clean_text(judgement, field="judgement", label="Uraian penilaian", most=10_000)
+    evaluation.judgement = clean_text(judgement, field="judgement", label=_("Uraian penilaian"), most=10_000)
     evaluation.save(update_fields=["rating", "judgement"])
     audit.record("evaluation.judged", evaluation, by=by, at=at, rating=rating)
     return evaluation

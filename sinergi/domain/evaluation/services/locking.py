@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.evaluation import policies, queries
 from sinergi.domain.evaluation.models import Evaluation, Locked
@@ -31,7 +32,7 @@ def lock(evaluation: Evaluation, *, by: Actor, at: datetime) -> Evaluation:
     evaluation = still_open(evaluation)
     policies.ensure_can_lock(by, evaluation.agreement)
     if not evaluation.is_judged:
-        raise NotJudged("Evaluasi ini belum dinilai. Isi penilaian dan uraiannya dahulu.")
+        raise NotJudged(_("Evaluasi ini belum dinilai. Isi penilaian dan uraiannya dahulu."))
     facts = queries.facts(evaluation.agreement, evaluation.period, viewer=by, at=at).to_json()
     digest = seal(facts, rating=evaluation.rating, judgement=evaluation.judgement)
     unchanged = Evaluation.objects.open().filter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import State
 from sinergi.domain.agreements.models import Agreement
@@ -45,17 +46,21 @@ def review(agreement: Agreement, *, period: Period, by: Actor, at: datetime) -> 
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_can_review(by, agreement)
     if agreement.state != State.CONCLUDED:
-        raise NotConcluded("Perjanjian ini belum ditandatangani, jadi belum ada yang dapat dievaluasi.")
+        raise NotConcluded(_("Perjanjian ini belum ditandatangani, jadi belum ada yang dapat dievaluasi."))
     if agreement.signed_on is not None and period.start < agreement.signed_on:
         raise OutsideAgreement(
-            f"Perjanjian ditandatangani {agreement.signed_on:%d-%m-%Y}. Mulai masa evaluasi tidak sebelum hari itu.",
+            _("Perjanjian ditandatangani %(day)s. Mulai masa evaluasi tidak sebelum hari itu.")
+            % {"day": f"{agreement.signed_on:%d-%m-%Y}"},
             field="period_start",
         )
     if period.start > today(agreement, at):
-        raise OutsideAgreement("Masa evaluasi belum dimulai. Pilih masa yang sudah berjalan.", field="period_start")
+        raise OutsideAgreement(_("Masa evaluasi belum dimulai. Pilih masa yang sudah berjalan."), field="period_start")
     other = Evaluation.objects.filter(agreement=agreement).overlapping(period).first()
     if other is not None:
-        raise Overlaps(f"Sudah ada evaluasi untuk {other}. Pilih masa yang tidak beririsan.", field="period_start")
+        raise Overlaps(
+            _("Sudah ada evaluasi untuk %(period)s. Pilih masa yang tidak beririsan.") % {"period": other},
+            field="period_start",
+        )
     evaluation = Evaluation.objects.create(
         agreement=agreement,
         period_start=period.start,
