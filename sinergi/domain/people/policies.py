@@ -43,7 +43,10 @@ def can_register_at(actor: Actor, unit: Institution) -> bool:
 
 def ensure_can_register_at(actor: Actor, unit: Institution) -> None:
     if not can_register_at(actor, unit):
-        raise NotAllowed(f"Anda tidak berwenang mencatat orang di {unit}; mintalah petugas registrasi unit itu.")
+        raise NotAllowed(
+            gettext("Anda tidak berwenang mencatat orang di %(unit)s; mintalah petugas registrasi unit itu.")
+            % {"unit": unit}
+        )
 
 
 def can_import_at(actor: Actor, unit: Institution) -> bool:
@@ -54,14 +57,17 @@ def can_import_at(actor: Actor, unit: Institution) -> bool:
 def ensure_can_import_at(actor: Actor, unit: Institution) -> None:
     if not can_import_at(actor, unit):
         raise NotAllowed(
-            f"Anda tidak berwenang memasukkan daftar penghuni {unit}; mintalah petugas registrasi unit itu."
+            gettext("Anda tidak berwenang memasukkan daftar penghuni %(unit)s; mintalah petugas registrasi unit itu.")
+            % {"unit": unit}
         )
 
 
 def ensure_can_end(actor: Actor, episode: Episode) -> None:
     """Raises NotAllowed, without naming the unit: where a person is held is not told to everybody."""
     if not can_register_at(actor, episode.unit):
-        raise NotAllowed("Status lama berada di unit lain; mintalah unit itu atau kantor wilayah mengakhirinya.")
+        raise NotAllowed(
+            gettext("Status lama berada di unit lain; mintalah unit itu atau kantor wilayah mengakhirinya.")
+        )
 
 
 def can_know(actor: Actor, person: Person) -> bool:
@@ -71,7 +77,9 @@ def can_know(actor: Actor, person: Person) -> bool:
 
 def ensure_can_know(actor: Actor, person: Person) -> None:
     if not can_know(actor, person):
-        raise NotAllowed("Orang ini tidak tercatat di unit Anda; mintalah kantor wilayah mencatat perpindahannya.")
+        raise NotAllowed(
+            gettext("Orang ini tidak tercatat di unit Anda; mintalah kantor wilayah mencatat perpindahannya.")
+        )
 
 
 def can_see(actor: Actor, person: Person) -> bool:
@@ -81,7 +89,7 @@ def can_see(actor: Actor, person: Person) -> bool:
 
 def ensure_can_see(actor: Actor, person: Person) -> None:
     if not can_see(actor, person):
-        raise NotAllowed("Orang ini tidak tercatat di unit Anda.")
+        raise NotAllowed(gettext("Orang ini tidak tercatat di unit Anda."))
 
 
 def looks_after(actor: Actor, person: Person, capability: str, *, at: datetime) -> bool:
@@ -101,7 +109,7 @@ def can_reveal(actor: Actor, person: Person, *, at: datetime) -> bool:
 def ensure_can_reveal(actor: Actor, person: Person, *, at: datetime) -> None:
     if not can_reveal(actor, person, at=at):
         raise NotAllowed(
-            "NIK lengkap hanya dapat dibuka oleh petugas berwenang di unit tempat orang ini berada sekarang."
+            gettext("NIK lengkap hanya dapat dibuka oleh petugas berwenang di unit tempat orang ini berada sekarang.")
         )
 
 
@@ -118,7 +126,9 @@ def ensure_can_correct(actor: Actor, person: Person, *, at: datetime) -> None:
             )
         )
     if not can_correct(actor, person, at=at):
-        raise NotAllowed("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")
+        raise NotAllowed(
+            gettext("Data orang hanya dapat diperbaiki oleh petugas registrasi di unit tempatnya berada sekarang.")
+        )
 
 
 def can_extract(actor: Actor, person: Person, *, at: datetime) -> bool:
@@ -137,7 +147,9 @@ def can_extract(actor: Actor, person: Person, *, at: datetime) -> bool:
 def ensure_can_extract(actor: Actor, person: Person, *, at: datetime) -> None:
     if not can_extract(actor, person, at=at):
         raise NotAllowed(
-            "Salinan data diberikan oleh petugas berwenang di unit tempat orang ini berada atau terakhir berada."
+            gettext(
+                "Salinan data diberikan oleh petugas berwenang di unit tempat orang ini berada atau terakhir berada."
+            )
         )
 
 
@@ -146,7 +158,7 @@ def ensure_can_erase(actor: Actor, person: Person) -> None:
     places = _episodes(person).values_list("unit__place__path", flat=True).distinct()
     if not all(actor.may(ERASE, path) for path in places):
         raise NotAllowed(
-            "Penghapusan diputuskan oleh pejabat berwenang atas semua unit tempat orang ini pernah tercatat."
+            gettext("Penghapusan diputuskan oleh pejabat berwenang atas semua unit tempat orang ini pernah tercatat.")
         )
 
 
@@ -172,7 +184,7 @@ def ensure_can_merge(actor: Actor, *persons: Person) -> None:
 def ensure_can_oversee(actor: Actor) -> None:
     """Raises NotAllowed unless the actor oversees how personal data is dealt with, everywhere. It opens nobody's data."""
     if actor.paths(OVERSEE) != ("",):
-        raise NotAllowed("Halaman ini hanya terbuka bagi petugas pelindungan data.")
+        raise NotAllowed(gettext("Halaman ini hanya terbuka bagi petugas pelindungan data."))
 
 
 @dataclass(frozen=True, slots=True)

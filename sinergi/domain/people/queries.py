@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
 
 from sinergi.domain.people import rules
 from sinergi.domain.people.choices import (
@@ -187,7 +188,7 @@ def head_count(unit: Institution, on: date, viewer: Actor) -> HeadCount:
     Raises NotAllowed where the viewer does not see the whole unit: a part would pass for the whole.
     """
     if not viewer.may(VIEW, unit.path):
-        raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
+        raise NotAllowed(_("Anda tidak berwenang melihat isi %(unit)s.") % {"unit": unit})
     ranks = Case(*(When(category=category, then=Value(rank)) for rank, category in enumerate(PRECEDENCE)))
     counting = Episode.objects.at(unit).on(on)
     per_person = counting.order_by().values(human=human()).annotate(rank=Min(ranks))

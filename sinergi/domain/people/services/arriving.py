@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import Category, PopulationKind, PopulationState
@@ -63,13 +65,13 @@ def begin(
     """
     policies.ensure_can_import_at(by, unit)
     if kind not in PopulationKind.values:
-        raise Invalid("Sebutkan apakah berkas ini seluruh isi unit atau hanya perubahan.", field="kind")
+        raise Invalid(_("Sebutkan apakah berkas ini seluruh isi unit atau hanya perubahan."), field="kind")
     if fallback and fallback not in Category.values:
-        raise Invalid("Pilih kategori orang dari daftar.", field="fallback")
+        raise Invalid(_("Pilih kategori orang dari daftar."), field="fallback")
     if unit.path is None:
-        raise Invalid(f"{unit} bukan unit pemasyarakatan; pilih unit dari daftar.", field="unit")
+        raise Invalid(_("%(unit)s bukan unit pemasyarakatan; pilih unit dari daftar.") % {"unit": unit}, field="unit")
     if as_of > today_at(unit.zone, at):
-        raise Invalid("Tanggal keadaan belum tiba; isi tanggal hari ini atau sebelumnya.", field="as_of")
+        raise Invalid(_("Tanggal keadaan belum tiba; isi tanggal hari ini atau sebelumnya."), field="as_of")
     same = PopulationImport.objects.filter(
         unit=unit,
         sha256=file.fingerprint,
@@ -103,7 +105,8 @@ def begin(
                 posting.later("people.read_population", str(run.public_id), at=at)
     except IntegrityError:
         raise UnderWay(
-            f"Daftar lain untuk {unit} sedang dibaca atau dicatat. Tunggu sampai selesai, atau batalkan dahulu."
+            _("Daftar lain untuk %(unit)s sedang dibaca atau dicatat. Tunggu sampai selesai, atau batalkan dahulu.")
+            % {"unit": unit}
         ) from None
     return run
 
@@ -121,11 +124,19 @@ def confirm(
     policies.ensure_can_import_at(by, run.unit)
     if run.state == PopulationState.ASKING and not despite_missing:
         raise TooManyMissing(
-            f"{run.missing} dari {run.present} orang yang tercatat pada {in_words(run.as_of)} tidak ada di berkas. "
-            "Pastikan berkas ini memuat seluruh isi unit, lalu nyatakan demikian."
+            ngettext(
+                "%(missing)s dari %(present)s orang yang tercatat pada %(on)s tidak ada di berkas. Pastikan berkas ini "
+                "memuat seluruh isi unit, lalu nyatakan demikian.",
+                "%(missing)s dari %(present)s orang yang tercatat pada %(on)s tidak ada di berkas. Pastikan berkas ini "
+                "memuat seluruh isi unit, lalu nyatakan demikian.",
+                run.missing,
+            )
+            % {"missing": run.missing, "present": run.present, "on": in_words(run.as_of)}
         )
     if run.state not in {PopulationState.PREVIEWED, PopulationState.ASKING}:
-        raise NotWaiting(f"Impor ini tidak menunggu pengesahan: {run.get_state_display().lower()}.")
+        raise NotWaiting(
+            _("Impor ini tidak menunggu pengesahan: %(state)s.") % {"state": run.get_state_display().lower()}
+        )
     try:
         with transaction.atomic():
             guarded.update_one(
@@ -136,7 +147,7 @@ def confirm(
                 confirmed_by_label=by.label,
             )
     except IntegrityError:
-        raise UnderWay("Daftar lain untuk unit ini sedang dibaca atau dicatat. Tunggu sampai selesai.") from None
+        raise UnderWay(_("Daftar lain untuk unit ini sedang dibaca atau dicatat. Tunggu sampai selesai.")) from None
     audit.record("population.confirmed", run, by=by, at=at, missing=run.missing, despite_missing=despite_missing)
     if queued:
         posting.later("people.apply_population", str(run.public_id), at=at)
@@ -150,7 +161,9 @@ def set_aside(run: PopulationImport, *, by: Actor, at: datetime) -> PopulationIm
     run = PopulationImport.objects.select_for_update(of=("self",)).select_related("unit__place").get(pk=run.pk)
     policies.ensure_can_import_at(by, run.unit)
     if run.state not in {PopulationState.READING, PopulationState.PREVIEWED, PopulationState.ASKING}:
-        raise NotWaiting(f"Impor ini tidak dapat dibatalkan lagi: {run.get_state_display().lower()}.")
+        raise NotWaiting(
+            _("Impor ini tidak dapat dibatalkan lagi: %(state)s.") % {"state": run.get_state_display().lower()}
+        )
     guarded.update_one(
         PopulationImport.objects.filter(pk=run.pk, state=run.state), state=PopulationState.SET_ASIDE, ended_at=at
     )

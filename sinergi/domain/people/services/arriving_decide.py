@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.people import policies
 from sinergi.domain.people.choices import Departure, PopulationState, Proposal, RowDecision, RowOutcome
@@ -49,7 +50,7 @@ def decide(
     """
     policies.ensure_can_import_at(by, run.unit)
     if len(rows) > MOST_AT_ONCE:
-        raise Invalid(f"Paling banyak {MOST_AT_ONCE} baris sekali putus.", field="rows")
+        raise Invalid(_("Paling banyak %(most)s baris sekali putus.") % {"most": MOST_AT_ONCE}, field="rows")
     for row in rows:
         _decide(run, row.pk, RowDecision(decision), on=on, by=by, at=at)
     return len(rows)
@@ -61,13 +62,13 @@ def _decide(
 ) -> None:
     row = PopulationRow.objects.select_for_update(of=("self",)).select_related("run__unit__place").get(pk=key, run=run)
     if row.run.state not in _OPEN or row.is_done or row.decision:
-        raise NotOpen("Baris ini tidak lagi menunggu keputusan. Muat ulang halaman.")
+        raise NotOpen(_("Baris ini tidak lagi menunggu keputusan. Muat ulang halaman."))
     if row.outcome == RowOutcome.MISSING and decision in FOR_MISSING:
         _leave(row, decision, on=on, by=by, at=at)
     elif row.outcome == RowOutcome.DOUBTFUL and decision in FOR_DOUBTFUL:
         _settle(row, decision, by=by, at=at)
     else:
-        raise Invalid("Keputusan ini tidak cocok untuk baris itu.", field="decision")
+        raise Invalid(_("Keputusan ini tidak cocok untuk baris itu."), field="decision")
     row.decision, row.decided_at, row.decided_by_key, row.is_done = decision, at, by.key, True
     row.save(update_fields=["decision", "decided_at", "decided_by_key", "is_done", "person", "episode"])
     audit.record("population.decided", row, by=by, at=at, decision=decision, proposal=row.proposal)
@@ -90,7 +91,7 @@ def _settle(row: PopulationRow, decision: RowDecision, *, by: Actor, at: datetim
         row.person = _register(row.run, found, by=by, at=at)
         return
     if row.person is None or row.proposal == Proposal.NONE:
-        raise Invalid("Baris ini tidak mempunyai usul. Catat sebagai orang baru, atau lewati.", field="decision")
+        raise Invalid(_("Baris ini tidak mempunyai usul. Catat sebagai orang baru, atau lewati."), field="decision")
     person = Person.objects.select_for_update().get(pk=row.person.pk)
     if row.proposal == Proposal.SAME:
         matched = Known(row.run, [found]).match(found)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from linkage import compare
 from linkage import nik as nik_rules
@@ -19,11 +21,20 @@ from sinergi.domain.people.rules.arriving import Arrived
 from sinergi.domain.people.rules.merging import births_differ
 
 _LABELS = {
-    "name": "nama", "sex": "jenis kelamin", "born": "tanggal lahir", "birth_place": "tempat lahir", "nik": "NIK",
-    "nationality": "kewarganegaraan", "region_code": "wilayah alamat", "mother_name": "nama ibu",
-    "family_card_number": "nomor KK", "aliases": "nama lain", "nip": "NIP", "employment": "kepegawaian",
-    "ends_on": "tanggal keluar",
-}  # fmt: skip
+    "name": gettext_lazy("nama"),
+    "sex": gettext_lazy("jenis kelamin"),
+    "born": gettext_lazy("tanggal lahir"),
+    "birth_place": gettext_lazy("tempat lahir"),
+    "nik": gettext_lazy("NIK"),
+    "nationality": gettext_lazy("kewarganegaraan"),
+    "region_code": gettext_lazy("wilayah alamat"),
+    "mother_name": gettext_lazy("nama ibu"),
+    "family_card_number": gettext_lazy("nomor KK"),
+    "aliases": gettext_lazy("nama lain"),
+    "nip": gettext_lazy("NIP"),
+    "employment": gettext_lazy("kepegawaian"),
+    "ends_on": gettext_lazy("tanggal keluar"),
+}
 OF_EPISODES = frozenset({"nip", "employment", "ends_on"})
 """Fields of a row that change an episode and not a person."""
 
@@ -78,14 +89,14 @@ class Known:
     def match(self, row: Arrived) -> Matched:
         """What this row does, as things stand."""
         if row.born.on and (row.starts_on or self.run.as_of) < row.born.on:
-            return Matched(RowOutcome.REFUSED, ("Tanggal masuk mendahului tanggal lahir.",))
+            return Matched(RowOutcome.REFUSED, (_("Tanggal masuk mendahului tanggal lahir."),))
         episode = self.by_number.get((row.category, row.registration_number))
         if episode is not None:
             return self._known(row, episode)
         if row.ends_on is not None and row.starts_on is None:
             return Matched(
                 RowOutcome.REFUSED,
-                ("Baris ini tentang orang yang keluar, tetapi nomornya tidak tercatat di unit ini.",),
+                (_("Baris ini tentang orang yang keluar, tetapi nomornya tidak tercatat di unit ini."),),
             )
         candidates = self._candidates(row)
         if not candidates:
@@ -94,7 +105,7 @@ class Known:
 
     def _about_new(self, row: Arrived) -> tuple[str, ...]:
         if row.starts_on is None:
-            return ("Tanggal masuk tidak disebut; dicatat ada sejak tanggal keadaan berkas.",)
+            return (_("Tanggal masuk tidak disebut; dicatat ada sejak tanggal keadaan berkas."),)
         return ()
 
     def _known(self, row: Arrived, episode: Episode) -> Matched:
@@ -105,7 +116,7 @@ class Known:
                 RowOutcome.DOUBTFUL, doubts, Proposal.SAME, person, episode, tuple(_changes(row, person, episode))
             )
         if episode.ends_on is not None and episode.ends_on < self.run.as_of and row.ends_on is None:
-            why = "Tercatat sudah keluar dari unit ini, tetapi berkas menyebutnya masih ada."
+            why = _("Tercatat sudah keluar dari unit ini, tetapi berkas menyebutnya masih ada.")
             return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.NONE, person, episode)
         fields = tuple(_changes(row, person, episode))
         if person is not episode.person:
@@ -113,9 +124,13 @@ class Known:
             fields = tuple(field for field in fields if field in OF_EPISODES)
         if not fields:
             return Matched(RowOutcome.UNCHANGED, (), person=person, episode=episode)
-        named = ", ".join(_LABELS[field] for field in fields)
+        named = ", ".join(str(_LABELS[field]) for field in fields)
         return Matched(
-            RowOutcome.CHANGED, (f"Melengkapi atau mengubah: {named}.",), person=person, episode=episode, fields=fields
+            RowOutcome.CHANGED,
+            (_("Melengkapi atau mengubah: %(fields)s.") % {"fields": named},),
+            person=person,
+            episode=episode,
+            fields=fields,
         )
 
     def _candidates(self, row: Arrived) -> list[Person]:
@@ -135,21 +150,23 @@ class Known:
         ranked = sorted(candidates, key=lambda person: (self._distance(person), person.pk))
         person = ranked[0]
         same_nik = bool(row.nik) and person in self.by_nik.get(rules.nik_index(row.nik), ())
-        evidence = "NIK yang sama" if same_nik else "nama dan tanggal lahir yang sama"
-        more = f" Ada {len(ranked) - 1} calon lain." if len(ranked) > 1 else ""
+        shown = {"evidence": _("NIK yang sama") if same_nik else _("nama dan tanggal lahir yang sama")}
+        others = len(ranked) - 1
+        more = ngettext("Ada %(count)s calon lain.", "Ada %(count)s calon lain.", others) % {"count": others}
+        also = f" {more}" if others else ""
         here = [
             episode
             for episode in self.stays[person.pk]
             if episode.ends_on is None and episode.unit_id == self.run.unit_id
         ]
         if here:
-            why = f"Orang dengan {evidence} sudah ada di unit ini dengan nomor atau status lain.{more}"
-            return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.STATUS, person, here[0])
+            why = _("Orang dengan %(evidence)s sudah ada di unit ini dengan nomor atau status lain.") % shown
+            return Matched(RowOutcome.DOUBTFUL, (why + also,), Proposal.STATUS, person, here[0])
         if self._distance(person) == 1:
-            why = f"Orang dengan {evidence} tercatat di unit lain.{more}"
-            return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.TRANSFER, person)
-        why = f"Orang dengan {evidence} pernah tercatat.{more}"
-        return Matched(RowOutcome.DOUBTFUL, (why,), Proposal.RETURN, person)
+            why = _("Orang dengan %(evidence)s tercatat di unit lain.") % shown
+            return Matched(RowOutcome.DOUBTFUL, (why + also,), Proposal.TRANSFER, person)
+        why = _("Orang dengan %(evidence)s pernah tercatat.") % shown
+        return Matched(RowOutcome.DOUBTFUL, (why + also,), Proposal.RETURN, person)
 
     def _distance(self, person: Person) -> int:
         running = [episode.unit_id for episode in self.stays[person.pk] if episode.ends_on is None]
@@ -159,13 +176,13 @@ class Known:
 def _doubts(row: Arrived, person: Person) -> Iterator[str]:
     """Why the row may be about somebody else than the person who bears its number, or contradicts what is known."""
     if not _same_name(row.name, person.name) and not _same_nik(row, person):
-        yield "Nomor ini tercatat atas nama yang lain sekali."
+        yield _("Nomor ini tercatat atas nama yang lain sekali.")
     if _niks_differ(row, person):
-        yield "NIK di berkas berbeda dengan yang tercatat."
+        yield _("NIK di berkas berbeda dengan yang tercatat.")
     if row.sex and person.sex and row.sex != person.sex:
-        yield "Jenis kelamin di berkas berbeda dengan yang tercatat."
+        yield _("Jenis kelamin di berkas berbeda dengan yang tercatat.")
     if row.born.on and person.birth_date and births_differ(row.born, person.born):
-        yield "Tanggal lahir di berkas berbeda dengan yang tercatat."
+        yield _("Tanggal lahir di berkas berbeda dengan yang tercatat.")
 
 
 def _same_name(one: str, other: str) -> bool:

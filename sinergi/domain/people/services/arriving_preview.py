@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import batched
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.people import rules
 from sinergi.domain.people.choices import (
@@ -137,11 +138,15 @@ class _Twice:
     def match(self, row: Arrived, number: int) -> Matched | None:
         before = self.numbers.setdefault(number_key(row), number)
         if before != number:
-            return Matched(RowOutcome.REFUSED, (f"Nomor dan kategori ini sudah ada di baris {before}.",))
+            return Matched(
+                RowOutcome.REFUSED, (_("Nomor dan kategori ini sudah ada di baris %(row)s.") % {"row": before},)
+            )
         index = rules.nik_index(row.nik)
         same_nik = self.niks.setdefault(index, number) if index else number
         if same_nik != number:
-            return Matched(RowOutcome.DOUBTFUL, (f"NIK ini sudah ada di baris {same_nik} dengan nomor lain.",))
+            return Matched(
+                RowOutcome.DOUBTFUL, (_("NIK ini sudah ada di baris %(row)s dengan nomor lain.") % {"row": same_nik},)
+            )
         return None
 
 
@@ -182,7 +187,7 @@ def _keep_missing(run: PopulationImport, at_once: int) -> None:
 
 
 def _missing(run: PopulationImport, place: int, episode: Episode, *, moved: bool) -> PopulationRow:
-    why = "Tercatat juga di unit lain." if moved else "Tercatat di unit ini, tetapi tidak ada di berkas."
+    why = _("Tercatat juga di unit lain.") if moved else _("Tercatat di unit ini, tetapi tidak ada di berkas.")
     return PopulationRow(
         run=run,
         place=place,

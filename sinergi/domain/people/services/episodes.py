@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.people import policies, rules
 from sinergi.domain.people.choices import PRECEDENCE, Category, Departure, Employment
@@ -94,15 +95,19 @@ def end(episode: Episode, *, ends_on: date, ended_as: str = Departure.UNKNOWN, b
     episode = Episode.objects.select_related("unit__place").get(pk=episode.pk)
     policies.ensure_can_register_at(by, episode.unit)
     if episode.ends_on is not None:
-        raise Ended(f"Status {episode} sudah berakhir pada {rules.in_words(episode.ends_on)}.")
+        raise Ended(
+            _("Status %(episode)s sudah berakhir pada %(on)s.")
+            % {"episode": episode, "on": rules.in_words(episode.ends_on)}
+        )
     if ends_on < episode.starts_on:
         raise Invalid(
-            f"Tanggal berakhir mendahului tanggal mulai ({rules.in_words(episode.starts_on)}); periksa keduanya.",
+            _("Tanggal berakhir mendahului tanggal mulai (%(on)s); periksa keduanya.")
+            % {"on": rules.in_words(episode.starts_on)},
             field="ends_on",
         )
-    _ensure_come(ends_on, episode.unit, at=at, field="ends_on", label="Tanggal berakhir")
+    _ensure_come(ends_on, episode.unit, at=at, field="ends_on", label=_("Tanggal berakhir"))
     if ended_as not in Departure.values:
-        raise Invalid("Pilih alasan berakhir dari daftar.", field="ended_as")
+        raise Invalid(_("Pilih alasan berakhir dari daftar."), field="ended_as")
     episode.ends_on, episode.ended_as = ends_on, ended_as
     episode.save(update_fields=["ends_on", "ended_as"])
     audit.record("episode.ended", episode, by=by, at=at, ends_on=ends_on, ended_as=ended_as)
@@ -126,16 +131,16 @@ def open_episode(
     An officer without another number is known by the NIP.
     """
     if category not in Category.values:
-        raise Invalid("Pilih kategori orang dari daftar.", field="category")
+        raise Invalid(_("Pilih kategori orang dari daftar."), field="category")
     if unit.path is None:
-        raise Invalid(f"{unit} bukan unit pemasyarakatan; pilih unit dari daftar.", field="unit")
+        raise Invalid(_("%(unit)s bukan unit pemasyarakatan; pilih unit dari daftar.") % {"unit": unit}, field="unit")
     nip, employment = _service(category, nip, employment)
-    number = clean_line(registration_number or nip, field="registration_number", label="Nomor registrasi", most=60)
-    _ensure_come(starts_on, unit, at=at, field="starts_on", label="Tanggal mulai")
+    number = clean_line(registration_number or nip, field="registration_number", label=_("Nomor registrasi"), most=60)
+    _ensure_come(starts_on, unit, at=at, field="starts_on", label=_("Tanggal mulai"))
     if person.birth_date is not None and starts_on < person.birth_date:
-        raise Invalid("Tanggal mulai mendahului tanggal lahir; periksa keduanya.", field="starts_on")
+        raise Invalid(_("Tanggal mulai mendahului tanggal lahir; periksa keduanya."), field="starts_on")
     if unit.is_example != person.is_example:
-        raise Mixed("Orang contoh hanya dapat berada di unit contoh, dan orang nyata di unit nyata.", field="unit")
+        raise Mixed(_("Orang contoh hanya dapat berada di unit contoh, dan orang nyata di unit nyata."), field="unit")
     _ensure_free(person, Stay(category, starts_on), by=by)
     try:
         with transaction.atomic():
@@ -151,7 +156,8 @@ def open_episode(
             )
     except IntegrityError:
         raise NumberTaken(
-            f"Nomor registrasi {number} sudah dipakai di {unit} untuk kategori ini; periksa nomornya.",
+            _("Nomor registrasi %(number)s sudah dipakai di %(unit)s untuk kategori ini; periksa nomornya.")
+            % {"number": number, "unit": unit},
             field="registration_number",
         ) from None
     audit.record("episode.begun", episode, by=by, at=at, unit=str(unit.public_id), starts_on=starts_on)
@@ -162,10 +168,11 @@ def _service(category: str, nip: str, employment: str) -> tuple[str, str]:
     """The officer's number and employment, checked. Nobody else has them."""
     nip = rules.clean_nip(nip)
     if employment not in Employment.values:
-        raise Invalid("Pilih PNS, PPPK, atau tidak diketahui.", field="employment")
+        raise Invalid(_("Pilih PNS, PPPK, atau tidak diketahui."), field="employment")
     if category != Category.PETUGAS and (nip or employment):
         raise Invalid(
-            "NIP dan jenis kepegawaian hanya untuk petugas; kosongkan keduanya.", field="nip" if nip else "employment"
+            _("NIP dan jenis kepegawaian hanya untuk petugas; kosongkan keduanya."),
+            field="nip" if nip else "employment",
         )
     return nip, employment
 
@@ -174,11 +181,14 @@ def _end_previous(person: Person, *, before: date, to: Institution, by: Actor, a
     running = Episode.objects.of_human(person.human_key).filter(ends_on=None).select_related("unit__place")
     previous = min(running, key=lambda episode: PRECEDENCE.index(Category(episode.category)), default=None)
     if previous is None:
-        raise NothingToEnd("Tidak ada status yang masih berjalan untuk diakhiri; catat tanpa mengakhiri status lama.")
+        raise NothingToEnd(
+            _("Tidak ada status yang masih berjalan untuk diakhiri; catat tanpa mengakhiri status lama.")
+        )
     policies.ensure_can_end(by, previous)
     if before <= previous.starts_on:
         raise Invalid(
-            f"Status lama baru mulai pada {rules.in_words(previous.starts_on)}; isi tanggal mulai sesudahnya.",
+            _("Status lama baru mulai pada %(on)s; isi tanggal mulai sesudahnya.")
+            % {"on": rules.in_words(previous.starts_on)},
             field="starts_on",
         )
     ended_as = Departure.CHANGED if previous.unit_id == to.pk else Departure.MOVED
@@ -192,15 +202,20 @@ def _ensure_free(person: Person, new: Stay, *, by: Actor) -> None:
         return
     # Where somebody is held is told only to those who may know it.
     known = policies.can_register_at(by, colliding.unit) or by.may(policies.VIEW, colliding.unit.path)
-    status = f"{colliding.get_category_display()} {f'di {colliding.unit}' if known else 'di unit lain'}"
-    raise HeldElsewhere(
-        f"Pada hari itu orang ini tercatat sebagai {status}; akhiri dahulu status itu.",
-        field="starts_on",
-    )
+    category = colliding.get_category_display()
+    if known:
+        text = _("Pada hari itu orang ini tercatat sebagai %(category)s di %(unit)s; akhiri dahulu status itu.")
+        raise HeldElsewhere(text % {"category": category, "unit": colliding.unit}, field="starts_on")
+    text = _("Pada hari itu orang ini tercatat sebagai %(category)s di unit lain; akhiri dahulu status itu.")
+    raise HeldElsewhere(text % {"category": category}, field="starts_on")
 
 
 def _ensure_come(day: date, unit: Institution, *, at: datetime, field: str, label: str) -> None:
     if day > today_at(unit.zone, at):
-        raise Invalid(f"{label} belum tiba; isi tanggal hari ini atau sebelumnya.", field=field)
+        raise Invalid(_("%(label)s belum tiba; isi tanggal hari ini atau sebelumnya.") % {"label": label}, field=field)
     if day.year < rules.FIRST_YEAR:
-        raise Invalid(f"{label} terlalu lampau; isi tahun {rules.FIRST_YEAR} atau sesudahnya.", field=field)
+        raise Invalid(
+            _("%(label)s terlalu lampau; isi tahun %(first)s atau sesudahnya.")
+            % {"label": label, "first": rules.FIRST_YEAR},
+            field=field,
+        )

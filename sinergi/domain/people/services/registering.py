@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sinergi.domain.people import policies, rules
 from sinergi.domain.people.choices import BirthSource, DatePrecision, Nationality, Sex
@@ -23,6 +26,9 @@ _COMPARED = (
     "name", "sex", "born", "birth_source", "birth_place", "nationality", "region_code", "nik", "mother_name",
     "family_card_number",
 )  # fmt: skip
+
+# Said in errors only, so not translated for every row of a list.
+_MOTHER: Any = gettext_lazy("Nama ibu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def state_nik(person: Person, nik: str) -> None:
 
 def state_mother(person: Person, name: str) -> None:
     """Set the mother's name with its index, on a row that the caller saves. Raises Invalid."""
-    person.mother_name = clean_line(name, field="mother_name", label="Nama ibu", most=200, required=False)
+    person.mother_name = clean_line(name, field="mother_name", label=_MOTHER, most=200, required=False)
     person.mother_name_index = rules.mother_name_index(person.mother_name)
 
 
@@ -176,13 +182,13 @@ def _replace_aliases(person: Person, aliases: Sequence[KnownAs], *, at: datetime
 
 def _source(source: str, born: Born) -> str:
     if source not in BirthSource.values:
-        raise Invalid("Pilih dari mana tanggal lahir diketahui.", field="birth_source")
+        raise Invalid(_("Pilih dari mana tanggal lahir diketahui."), field="birth_source")
     return source if born.on is not None else BirthSource.UNKNOWN
 
 
 def _nationality(nationality: str) -> str:
     if nationality not in Nationality.values:
-        raise Invalid("Pilih kewarganegaraan WNI, WNA, atau tidak diketahui.", field="nationality")
+        raise Invalid(_("Pilih kewarganegaraan WNI, WNA, atau tidak diketahui."), field="nationality")
     return nationality
 
 
@@ -190,13 +196,13 @@ def _checked(
     name: str, sex: str, birth_date: date | None, precision: str, birth_place: str, *, unit: Institution, at: datetime
 ) -> _Particulars:
     if sex not in Sex.values:
-        raise Invalid("Pilih jenis kelamin laki-laki, perempuan, atau tidak diketahui.", field="sex")
+        raise Invalid(_("Pilih jenis kelamin laki-laki, perempuan, atau tidak diketahui."), field="sex")
     if precision not in DatePrecision.values:
-        raise Invalid("Pilih seberapa lengkap tanggal lahir diketahui.", field="birth_precision")
+        raise Invalid(_("Pilih seberapa lengkap tanggal lahir diketahui."), field="birth_precision")
     today = today_at(unit.zone, at)
     return _Particulars(
-        name=clean_line(name, field="name", label="Nama", most=200),
+        name=clean_line(name, field="name", label=_("Nama"), most=200),
         sex=sex,
         born=rules.born(birth_date, precision, by=today),
-        birth_place=clean_line(birth_place, field="birth_place", label="Tempat lahir", most=120, required=False),
+        birth_place=clean_line(birth_place, field="birth_place", label=_("Tempat lahir"), most=120, required=False),
     )

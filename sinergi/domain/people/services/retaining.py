@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from sinergi.domain.people import policies, rules
 from sinergi.domain.people.choices import DatePrecision, ErasureDecision, Nationality, PopulationState
@@ -75,7 +76,9 @@ def erase(erasure: Erasure, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         erasure = _claimed(erasure, by=by)
         if Episode.objects.of_human(erasure.person.human_key).filter(ends_on=None).exists():
-            raise StillHere("Orang ini sekarang tercatat lagi di unit, jadi datanya tidak dihapus. Muat ulang halaman.")
+            raise StillHere(
+                _("Orang ini sekarang tercatat lagi di unit, jadi datanya tidak dihapus. Muat ulang halaman.")
+            )
         rows = list(Person.objects.select_for_update().of_human(erasure.person.human_key).order_by("pk"))
         for row in rows:
             _blank(row, at=at)
@@ -92,8 +95,8 @@ def keep(erasure: Erasure, *, until: date, reason: str, by: Actor, at: datetime)
     erasure = _claimed(erasure, by=by)
     today = today_at(Zone.WIB, at)
     if not today < until <= today + timedelta(days=5 * 366):
-        raise Invalid("Isi tanggal sesudah hari ini, paling lama lima tahun lagi.", field="until")
-    erasure.reason = clean_line(reason, field="reason", label="Alasan", most=300)
+        raise Invalid(_("Isi tanggal sesudah hari ini, paling lama lima tahun lagi."), field="until")
+    erasure.reason = clean_line(reason, field="reason", label=_("Alasan"), most=300)
     erasure.decision, erasure.keep_until = ErasureDecision.KEPT, until
     _close(erasure, by=by, at=at)
     audit.record("person.kept_longer", erasure.person, by=by, at=at, until=until)
@@ -103,7 +106,7 @@ def _claimed(erasure: Erasure, *, by: Actor) -> Erasure:
     erasure = Erasure.objects.select_for_update(of=("self",)).select_related("person").get(pk=erasure.pk)
     policies.ensure_can_erase(by, erasure.person)
     if erasure.decision != ErasureDecision.OPEN:
-        raise AlreadyDecided("Usul ini sudah diputuskan. Muat ulang halaman.")
+        raise AlreadyDecided(_("Usul ini sudah diputuskan. Muat ulang halaman."))
     return erasure
 
 

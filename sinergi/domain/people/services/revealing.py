@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sinergi.domain.people import policies, queries
 from sinergi.domain.people.models import Person, PersonMerge
@@ -18,7 +20,9 @@ SHOWN_ON_A_PAGE = (
     "masked_family_card_number", "episodes", "verifications",
 )  # fmt: skip
 SHOWN_IN_A_LIST = ("name", "category", "unit", "registration_number", "episode_days")
-MASKED = {"nik": "NIK", "mother_name": "nama ibu", "family_card_number": "nomor KK"}
+MASKED = {
+    "nik": gettext_lazy("NIK"), "mother_name": gettext_lazy("nama ibu"), "family_card_number": gettext_lazy("nomor KK"),
+}  # fmt: skip
 """What is masked on every page, and how a sentence calls it."""
 
 
@@ -77,14 +81,16 @@ def reveal(person: Person, field: str, *, purpose: str, by: Actor, at: datetime)
     `field` is one of MASKED. Raises NotAllowed, Invalid without a purpose, NothingToOpen.
     """
     if field not in MASKED:
-        raise Invalid("Pilih apa yang dibuka.", field="what")
+        raise Invalid(_("Pilih apa yang dibuka."), field="what")
     person = Person.objects.select_for_update().get(pk=person.pk)
     policies.ensure_can_reveal(by, person, at=at)
-    purpose = clean_line(purpose, field="purpose", label=f"Tujuan membuka {MASKED[field]}", most=200)
+    purpose = clean_line(
+        purpose, field="purpose", label=_("Tujuan membuka %(value)s") % {"value": MASKED[field]}, most=200
+    )
     value: str = getattr(person, field)
     if not value:
         refusal = NoNik if field == "nik" else NothingToOpen
-        raise refusal(f"Orang ini belum mempunyai {MASKED[field]} yang tercatat.")
+        raise refusal(_("Orang ini belum mempunyai %(value)s yang tercatat.") % {"value": MASKED[field]})
     readings.note(person, [field], by=by, at=at, purpose=purpose)
     return value
 
@@ -96,5 +102,5 @@ def hand_over(person: Person, *, purpose: str, form: str, by: Actor, at: datetim
     `form` is how it leaves (pdf, xlsx, json). Raises NotAllowed, Invalid without a purpose.
     """
     policies.ensure_can_extract(by, person, at=at)
-    purpose = clean_line(purpose, field="purpose", label="Tujuan salinan", most=160)
+    purpose = clean_line(purpose, field="purpose", label=_("Tujuan salinan"), most=160)
     readings.note(person, ["*", *MASKED], by=by, at=at, purpose=f"Salinan data ({form}): {purpose}")
