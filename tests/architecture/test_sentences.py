@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2] / "sinergi"
-ROOMS = ("domain/agreements", "foundation/institutions", "foundation/access", "foundation/kernel")
+ROOMS = (
+    "domain/activities", "domain/agreements", "domain/evaluation", "domain/people", "foundation/access",
+    "foundation/institutions", "foundation/kernel",
+)  # fmt: skip
 CHECKS = re.compile("_?(clean|ensure)_")
 OUR_FAULT = {"ValueError", "TypeError", "AssertionError"}
 """Said to who programs, not to who works here."""
