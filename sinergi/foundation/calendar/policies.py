@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sinergi.foundation.kernel.actors import Actor
@@ -18,4 +19,4 @@ def can_correct(actor: Actor) -> bool:
 
 def ensure_can_correct(actor: Actor) -> None:
     if not can_correct(actor):
-        raise NotAllowed("Anda tidak berwenang mengoreksi kalender. Mintalah kepada administrator pusat.")
+        raise NotAllowed(gettext("Anda tidak berwenang mengoreksi kalender. Mintalah kepada administrator pusat."))

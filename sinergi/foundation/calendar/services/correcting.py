@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.calendar import policies
 from sinergi.foundation.calendar.choices import CorrectionKind
@@ -22,8 +23,8 @@ def correct(day: date, *, kind: CorrectionKind, name: str, source: str, by: Acto
     return DayCorrection.objects.create(
         day=day,
         kind=CorrectionKind(kind),
-        name=clean_line(name, field="name", label="Nama hari", most=200),
-        source=clean_line(source, field="source", label="Dasar koreksi", most=300),
+        name=clean_line(name, field="name", label=_("Nama hari"), most=200),
+        source=clean_line(source, field="source", label=_("Dasar koreksi"), most=300),
         recorded_at=at,
         recorded_by_key=by.key,
     )
