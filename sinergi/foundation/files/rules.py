@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from sinergi.foundation.files.choices import FileKind
 
 CHUNK_BYTES = 65_536
@@ -21,14 +24,14 @@ _STARTS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\xff\xd8\xff", FileKind.JPEG),
 )
 _STRANGE_STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "arsip ZIP atau dokumen Office lain"),
-    (b"PK\x05\x06", "arsip ZIP kosong"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "dokumen Office lama (.xls atau .doc)"),
-    (b"\xff\xfe", "teks UTF-16"),
-    (b"\xfe\xff", "teks UTF-16"),
-    (b"{\\rtf", "dokumen RTF"),
-    (b"\x1f\x8b", "arsip GZIP"),
-    (b"GIF8", "gambar GIF"),
+    (b"PK\x03\x04", _("arsip ZIP atau dokumen Office lain")),
+    (b"PK\x05\x06", _("arsip ZIP kosong")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _("dokumen Office lama (.xls atau .doc)")),
+    (b"\xff\xfe", _("teks UTF-16")),
+    (b"\xfe\xff", _("teks UTF-16")),
+    (b"{\\rtf", _("dokumen RTF")),
+    (b"\x1f\x8b", _("arsip GZIP")),
+    (b"GIF8", _("gambar GIF")),
 )
 _MARKUP = re.compile(rb"\s*<[!?a-zA-Z]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -36,7 +39,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Recognised:
-    """What content turned out to be: one of our kinds, or None with `label` saying in Indonesian what else it is.
+    """What content turned out to be: one of our kinds, or None with `label` saying to the reader what else it is.
 
     `nul_line` is the number of the line that holds the first NUL byte of what is text otherwise.
     """
@@ -61,9 +64,9 @@ def recognise(stream: BinaryIO) -> Recognised:
         return Recognised(FileKind.XLSX, str(FileKind.XLSX.label))
     for start, label in _STRANGE_STARTS:
         if head.startswith(start):
-            return Recognised(None, label)
+            return Recognised(None, str(label))
     if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
-        return Recognised(None, "halaman web atau XML")
+        return Recognised(None, gettext("halaman web atau XML"))
     return _recognise_text(stream)
 
 
@@ -91,13 +94,14 @@ def _recognise_text(stream: BinaryIO) -> Recognised:
                     # A NUL below a clean first line is a damaged text, anything else is not text at all.
                     line += text.count("\n", 0, control.start())
                     nul_line = line if control.group() == "\0" and line > 1 else None
-                    return Recognised(None, "berkas biner" if nul_line is None else "teks yang rusak", nul_line)
+                    label = gettext("berkas biner") if nul_line is None else gettext("teks yang rusak")
+                    return Recognised(None, label, nul_line)
                 if not piece:
                     return Recognised(FileKind.CSV, str(FileKind.CSV.label))
                 line += text.count("\n")
         except UnicodeDecodeError:
             continue
-    return Recognised(None, "berkas biner")
+    return Recognised(None, gettext("berkas biner"))
 
 
 def clean_name(name: str, kind: FileKind) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.files import policies
 from sinergi.foundation.files.models import StoredFile
@@ -17,7 +18,7 @@ def remove_examples(*, by: Actor) -> int:
     """
     policies.ensure_can_remove_examples(by)
     hashes = set(StoredFile.objects.examples().values_list("sha256", flat=True))
-    removed, _ = StoredFile.objects.examples().delete()
+    removed = StoredFile.objects.examples().delete()[0]
     transaction.on_commit(lambda: _remove_unshared(hashes))
     return removed
 
@@ -29,7 +30,7 @@ def discard(stored: StoredFile, *, by: Actor) -> None:
     Only by whoever stored it, and only while nothing points to it. Raises NotAllowed, django's ProtectedError.
     """
     if stored.recorded_by_key != by.key:
-        raise NotAllowed("Berkas hanya dapat ditarik kembali oleh yang mengunggahnya.")
+        raise NotAllowed(_("Berkas hanya dapat ditarik kembali oleh yang mengunggahnya."))
     sha256 = stored.sha256
     stored.delete()
     transaction.on_commit(lambda: _remove_unshared({sha256}))

@@ -12,6 +12,7 @@ from typing import BinaryIO, overload
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.files import rules
 from sinergi.foundation.files.choices import DamageKind, FileKind
@@ -24,7 +25,6 @@ from sinergi.foundation.kernel.errors import DomainError
 
 _BATCH = 500
 _STALE_AFTER = timedelta(days=1)
-_EMPTY = "Berkas ini kosong. Pilih berkas yang ada isinya."
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -82,7 +82,9 @@ def store(
         if error.errno not in _FULL:
             raise
         raise Refused(
-            "Ruang penyimpanan server penuh, jadi berkas ini belum tersimpan. Hubungi administrator, lalu coba lagi.",
+            _(
+                "Ruang penyimpanan server penuh, jadi berkas ini belum tersimpan. Hubungi administrator, lalu coba lagi."
+            ),
             field="file",
         ) from error
     made.media_type, made.name = kind.value, rules.clean_name(name, kind)
@@ -111,7 +113,8 @@ def open_file(stored: StoredFile) -> BinaryIO:
         content = path_of(stored.sha256).open("rb")
     except FileNotFoundError as error:
         raise Gone(
-            f"Isi berkas {stored.name} hilang dari penyimpanan. Hubungi administrator agar dipulihkan dari cadangan."
+            _("Isi berkas %(name)s hilang dari penyimpanan. Hubungi administrator agar dipulihkan dari cadangan.")
+            % {"name": stored.name}
         ) from error
     if not stored.sealed_under:
         return content
@@ -120,8 +123,11 @@ def open_file(stored: StoredFile) -> BinaryIO:
     except Undecipherable:
         content.close()
         raise Locked(
-            f"Isi berkas {stored.name} tersandi dengan kunci {stored.sealed_under}, yang tidak ada di SINERGI_FIELD_KEYS. "
-            "Hubungi administrator agar kuncinya dikembalikan."
+            _(
+                "Isi berkas %(name)s tersandi dengan kunci %(key)s, yang tidak ada di SINERGI_FIELD_KEYS. Hubungi "
+                "administrator agar kuncinya dikembalikan."
+            )
+            % {"name": stored.name, "key": stored.sealed_under}
         ) from None
 
 
@@ -193,7 +199,7 @@ def _keep_sealed(made: StoredFile, stream: BinaryIO, allowed: Collection[FileKin
     made.size = stream.seek(0, os.SEEK_END)
     _ensure_fits(made.size, most_bytes)
     if not made.size:
-        raise Refused(_EMPTY, field="file")
+        raise _empty()
     kind = _allowed_kind(stream, allowed)
     stream.seek(0)
     made.sealed_under = sealing.newest()
@@ -262,15 +268,19 @@ def _copy(stream: Readable, file: BinaryIO, most_bytes: int | None) -> tuple[str
         digest.update(piece)
         file.write(piece)
     if not size:
-        raise Refused(_EMPTY, field="file")
+        raise _empty()
     return digest.hexdigest(), size
+
+
+def _empty() -> Refused:
+    return Refused(_("Berkas ini kosong. Pilih berkas yang ada isinya."), field="file")
 
 
 def _ensure_fits(size: int, most_bytes: int | None) -> None:
     if most_bytes is not None and size > most_bytes:
         raise Refused(
-            f"Berkas ini terlalu besar: paling besar {rules.size_text(most_bytes)}. "
-            "Kecilkan atau bagi berkasnya, lalu unggah lagi.",
+            _("Berkas ini terlalu besar: paling besar %(size)s. Kecilkan atau bagi berkasnya, lalu unggah lagi.")
+            % {"size": rules.size_text(most_bytes)},
             field="file",
         )
 
@@ -282,12 +292,19 @@ def _allowed_kind(file: BinaryIO, allowed: Collection[FileKind]) -> FileKind:
         return found.kind
     if found.nul_line and FileKind.CSV in allowed:
         raise Refused(
-            f"Baris {found.nul_line} berkas ini memuat karakter NUL, jadi isinya rusak. "
-            "Ekspor ulang dari aplikasi asalnya sebagai CSV UTF-8.",
+            _(
+                "Baris %(line)s berkas ini memuat karakter NUL, jadi isinya rusak. Ekspor ulang dari aplikasi asalnya "
+                "sebagai CSV UTF-8."
+            )
+            % {"line": found.nul_line},
             field="file",
         )
-    wanted = " atau ".join(str(kind.label) for kind in FileKind if kind in allowed)
-    raise Refused(f"Berkas ini sebenarnya {found.label}, bukan {wanted}. Pilih berkas {wanted}.", field="file")
+    wanted = _(" atau ").join(str(kind.label) for kind in FileKind if kind in allowed)
+    raise Refused(
+        _("Berkas ini sebenarnya %(label)s, bukan %(wanted)s. Pilih berkas %(wanted)s.")
+        % {"label": found.label, "wanted": wanted},
+        field="file",
+    )
 
 
 def _sync_folder(folder: Path) -> None:
