@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from sinergi.foundation.imports.choices import Subject
 from sinergi.foundation.imports.models import ImportRun
 from sinergi.foundation.kernel.actors import Actor
@@ -15,4 +17,4 @@ def can_see(actor: Actor, run: ImportRun) -> bool:
 
 def ensure_can_see(actor: Actor, run: ImportRun) -> None:
     if not can_see(actor, run):
-        raise NotAllowed("Impor ini milik orang lain. Mintalah pemiliknya untuk melanjutkan.")
+        raise NotAllowed(_("Impor ini milik orang lain. Mintalah pemiliknya untuk melanjutkan."))

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 import openpyxl
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.imports.choices import Outcome
 from sinergi.foundation.kernel.errors import DomainError
@@ -95,7 +96,7 @@ def read_table(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[s
     records = _records(text, _delimiter(text, columns))
     heading = next(records, None) if text.strip(" \t\r\n,;") else None
     if heading is None:
-        raise TableRefused("Berkas ini kosong. Pilih berkas yang berisi judul kolom dan baris data.", field="file")
+        raise TableRefused(_("Berkas ini kosong. Pilih berkas yang berisi judul kolom dan baris data."), field="file")
     names = _names(heading, columns, required)
     absent = dict.fromkeys((column for column in columns if column not in names), "")
     rows: list[TableRow] = []
@@ -103,14 +104,16 @@ def read_table(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[s
     for number, cells in records:
         if len(rows) + len(problems) == most_rows:
             raise TableRefused(
-                f"Berkas ini berisi lebih dari {most_rows} baris data. Bagi menjadi beberapa berkas.", field="file"
+                _("Berkas ini berisi lebih dari %(most)s baris data. Bagi menjadi beberapa berkas.")
+                % {"most": most_rows},
+                field="file",
             )
         if problem := _problem(cells, names):
             problems.append(TableProblem(number, problem))
         else:
             rows.append(TableRow(number, dict(zip(names, cells, strict=True)) | absent))
     if not rows and not problems:
-        raise TableRefused("Berkas ini hanya berisi judul kolom, tanpa baris data.", field="file")
+        raise TableRefused(_("Berkas ini hanya berisi judul kolom, tanpa baris data."), field="file")
     return Table(tuple(rows), tuple(problems), notes)
 
 
@@ -135,7 +138,9 @@ def read_sheet(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[s
             continue
         if len(rows) + len(problems) == most_rows:
             raise TableRefused(
-                f"Lembar ini berisi lebih dari {most_rows} baris data. Bagi menjadi beberapa berkas.", field="file"
+                _("Lembar ini berisi lebih dari %(most)s baris data. Bagi menjadi beberapa berkas.")
+                % {"most": most_rows},
+                field="file",
             )
         texts = [_cell_text(cell) for _name, cell in asked]
         if problem := _cell_problem(asked) or _problem(texts, [name for name, _cell in asked]):
@@ -143,7 +148,7 @@ def read_sheet(stream: BinaryIO, *, columns: Sequence[str], required: Sequence[s
         else:
             rows.append(TableRow(number, dict(zip((name for name, _cell in asked), texts, strict=True)) | absent))
     if not rows and not problems:
-        raise TableRefused("Lembar ini hanya berisi judul kolom, tanpa baris data.", field="file")
+        raise TableRefused(_("Lembar ini hanya berisi judul kolom, tanpa baris data."), field="file")
     return Table(tuple(rows), tuple(problems), (f"Dibaca dari lembar “{sheet.title}”, judul kolom di baris {top}.",))
 
 
@@ -154,7 +159,7 @@ def _workbook(stream: BinaryIO) -> Any:
         with zipfile.ZipFile(stream) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED_BYTES:
                 raise TableRefused(
-                    "Berkas Excel ini terlalu besar setelah dibuka. Salin datanya ke berkas baru.", field="file"
+                    _("Berkas Excel ini terlalu besar setelah dibuka. Salin datanya ke berkas baru."), field="file"
                 )
         stream.seek(0)
         return openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
@@ -162,7 +167,7 @@ def _workbook(stream: BinaryIO) -> Any:
         raise
     except Exception:
         raise TableRefused(
-            "Berkas Excel ini rusak. Buka dan simpan ulang sebagai .xlsx, lalu unggah lagi.", field="file"
+            _("Berkas Excel ini rusak. Buka dan simpan ulang sebagai .xlsx, lalu unggah lagi."), field="file"
         ) from None
 
 
@@ -183,7 +188,8 @@ def _sheet_with(
             if all(column in found.values() for column in required):
                 return sheet, (number, found)
     raise TableRefused(
-        f"Tidak ada lembar dengan judul kolom {', '.join(required)}. Kolom yang diterima: {', '.join(columns)}.",
+        _("Tidak ada lembar dengan judul kolom %(required)s. Kolom yang diterima: %(columns)s.")
+        % {"required": ", ".join(required), "columns": ", ".join(columns)},
         field="file",
     )
 
@@ -212,7 +218,7 @@ def _cell_problem(asked: Sequence[tuple[str, Any]]) -> str | None:
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise TableRefused("Berkas ini memakai UTF-16. Simpan ulang sebagai CSV UTF-8.", field="file")
+        raise TableRefused(_("Berkas ini memakai UTF-16. Simpan ulang sebagai CSV UTF-8."), field="file")
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
@@ -222,8 +228,11 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise TableRefused(
-            f"Karakter di baris teks {line} tidak terbaca, baik sebagai UTF-8 maupun Windows-1252. "
-            "Simpan ulang sebagai CSV UTF-8.",
+            _(
+                "Karakter di baris teks %(line)s tidak terbaca, baik sebagai UTF-8 maupun Windows-1252. Simpan ulang "
+                "sebagai CSV UTF-8."
+            )
+            % {"line": line},
             field="file",
         ) from None
     return text, (
@@ -257,8 +266,11 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise TableRefused(
-                f"Baris {number} tidak terbaca: tanda kutip tidak ditutup, diikuti teks lain, atau sel terlalu panjang. "
-                "Perbaiki baris itu, lalu unggah lagi.",
+                _(
+                    "Baris %(number)s tidak terbaca: tanda kutip tidak ditutup, diikuti teks lain, atau sel terlalu "
+                    "panjang. Perbaiki baris itu, lalu unggah lagi."
+                )
+                % {"number": number},
                 field="file",
             ) from error
         if any(cell.strip() for cell in cells):
@@ -275,21 +287,24 @@ def _names(heading: tuple[int, list[str]], columns: Sequence[str], required: Seq
     known = {_folded(column): column for column in columns}
     faults: list[str] = []
     if any(_CONTROL.search(cell) for cell in cells):
-        faults.append("ada karakter yang tidak terlihat")
-    if nameless := [str(place) for place, cell in enumerate(cells, 1) if not cell.strip()]:
-        faults.append(f"kolom tanpa judul: ke-{', ke-'.join(nameless)}")
+        faults.append(_("ada karakter yang tidak terlihat"))
+    if nameless := [_("ke-%(place)s") % {"place": place} for place, cell in enumerate(cells, 1) if not cell.strip()]:
+        faults.append(_("kolom tanpa judul: %(places)s") % {"places": ", ".join(nameless)})
     if unknown := [_shown(cell) for cell in cells if cell.strip() and _folded(cell) not in known]:
-        more = f" dan {len(unknown) - MOST_SHOWN} lainnya" if len(unknown) > MOST_SHOWN else ""
-        faults.append(f"kolom tidak dikenal: {', '.join(unknown[:MOST_SHOWN])}{more}")
+        shown = {"columns": ", ".join(unknown[:MOST_SHOWN]), "more": len(unknown) - MOST_SHOWN}
+        if shown["more"] > 0:
+            faults.append(_("kolom tidak dikenal: %(columns)s dan %(more)s lainnya") % shown)
+        else:
+            faults.append(_("kolom tidak dikenal: %(columns)s") % shown)
     names = [known[_folded(cell)] for cell in cells if _folded(cell) in known]
     if doubled := [name for name, times in Counter(names).items() if times > 1]:
-        faults.append(f"kolom berulang: {', '.join(doubled)}")
+        faults.append(_("kolom berulang: %(columns)s") % {"columns": ", ".join(doubled)})
     if missing := [column for column in required if column not in names]:
-        faults.append(f"kolom yang wajib ada tetapi tidak ditemukan: {', '.join(missing)}")
+        faults.append(_("kolom yang wajib ada tetapi tidak ditemukan: %(columns)s") % {"columns": ", ".join(missing)})
     if faults:
         raise TableRefused(
-            f"Judul kolom di baris {number} belum sesuai: {'; '.join(faults)}. "
-            f"Kolom yang diterima: {', '.join(columns)}.",
+            _("Judul kolom di baris %(number)s belum sesuai: %(faults)s. Kolom yang diterima: %(columns)s.")
+            % {"number": number, "faults": "; ".join(faults), "columns": ", ".join(columns)},
             field="file",
         )
     return names

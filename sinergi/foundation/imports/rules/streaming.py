@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO
 
 import openpyxl
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.imports.rules import MOST_CELL_CHARACTERS, TableRefused
 
@@ -86,7 +87,9 @@ class Reading:
         if not found:
             wanted = ", ".join(self.required)
             raise TableRefused(
-                f"Tidak ada baris data di bawah judul kolom yang dikenal. Kolom yang wajib ada: {wanted}.", field="file"
+                _("Tidak ada baris data di bawah judul kolom yang dikenal. Kolom yang wajib ada: %(wanted)s.")
+                % {"wanted": wanted},
+                field="file",
             )
 
     def _rows_of(self, sheet: str, records: Iterable[tuple[int, list[Cell]]]) -> Iterator[SheetRow]:
@@ -102,7 +105,9 @@ class Reading:
             if held and not self._repeats_heading(held):
                 count += 1
                 if count > MOST_ROWS:
-                    raise TableRefused(f"Berkas ini berisi lebih dari {MOST_ROWS} baris data.", field="file")
+                    raise TableRefused(
+                        _("Berkas ini berisi lebih dari %(most)s baris data.") % {"most": MOST_ROWS}, field="file"
+                    )
                 yield SheetRow(sheet, number, held)
         shown = f"Lembar “{sheet[:40]}”" if sheet else "Berkas"
         if names:
@@ -138,7 +143,7 @@ def _sheets(stream: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, list[Ce
         with zipfile.ZipFile(stream) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED_BYTES:
                 raise TableRefused(
-                    "Berkas Excel ini terlalu besar setelah dibuka. Bagi menjadi beberapa.", field="file"
+                    _("Berkas Excel ini terlalu besar setelah dibuka. Bagi menjadi beberapa."), field="file"
                 )
         stream.seek(0)
         workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
@@ -208,7 +213,7 @@ _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 
 def _broken() -> TableRefused:
     return TableRefused(
-        "Berkas Excel ini rusak atau terpotong. Buka dan simpan ulang sebagai .xlsx, lalu unggah lagi.", field="file"
+        _("Berkas Excel ini rusak atau terpotong. Buka dan simpan ulang sebagai .xlsx, lalu unggah lagi."), field="file"
     )
 
 
@@ -238,7 +243,10 @@ def _records(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list
             return
         except (csv.Error, UnicodeDecodeError):
             raise TableRefused(
-                f"Baris {number} tidak terbaca: tanda kutip tidak ditutup, sel terlalu panjang, atau berkas terpotong.",
+                _(
+                    "Baris %(number)s tidak terbaca: tanda kutip tidak ditutup, sel terlalu panjang, atau berkas terpotong."
+                )
+                % {"number": number},
                 field="file",
             ) from None
         found = [_text(cell) for cell in cells]
@@ -251,7 +259,7 @@ def _encoding(stream: BinaryIO) -> str:
     stream.seek(0)
     start = stream.read(2)
     if start in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-        raise TableRefused("Berkas ini memakai UTF-16. Simpan ulang sebagai CSV UTF-8.", field="file")
+        raise TableRefused(_("Berkas ini memakai UTF-16. Simpan ulang sebagai CSV UTF-8."), field="file")
     for encoding in ("utf-8-sig", "cp1252"):
         decoder = codecs.getincrementaldecoder(encoding)()
         stream.seek(0)
@@ -262,4 +270,4 @@ def _encoding(stream: BinaryIO) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise TableRefused("Berkas ini tidak terbaca sebagai teks. Simpan ulang sebagai CSV UTF-8.", field="file")
+    raise TableRefused(_("Berkas ini tidak terbaca sebagai teks. Simpan ulang sebagai CSV UTF-8."), field="file")

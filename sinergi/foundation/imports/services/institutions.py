@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
@@ -59,7 +60,9 @@ def confirm(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
             _keep_outcomes(run, plan.rows)
             return staging.record_results(run, Counts.of(row.outcome for row in plan.rows), by=by, at=at)
     except (IntegrityError, founding.NameTaken):
-        raise Overtaken("Orang lain mencatat lembaga yang sama pada saat yang sama. Konfirmasi sekali lagi.") from None
+        raise Overtaken(
+            _("Orang lain mencatat lembaga yang sama pada saat yang sama. Konfirmasi sekali lagi.")
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

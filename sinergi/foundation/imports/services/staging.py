@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.files.models import StoredFile
@@ -99,8 +100,8 @@ def confirm(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
     except guarded.Lost:
         run.refresh_from_db()
         if run.state == RunState.STALE:
-            raise Stale("Pratinjau impor ini sudah kedaluwarsa. Unggah berkasnya sekali lagi.") from None
-        raise AlreadyConfirmed("Impor ini sudah dikonfirmasi sebelumnya, jadi tidak dijalankan lagi.") from None
+            raise Stale(_("Pratinjau impor ini sudah kedaluwarsa. Unggah berkasnya sekali lagi.")) from None
+        raise AlreadyConfirmed(_("Impor ini sudah dikonfirmasi sebelumnya, jadi tidak dijalankan lagi.")) from None
     run.refresh_from_db()
     audit.record("import.confirmed", run, by=by, at=at)
     return run
@@ -118,7 +119,7 @@ def record_results(run: ImportRun, counts: Counts, *, by: Actor, at: datetime) -
             refused=counts.refused,
         )
     except guarded.Lost:
-        raise NotConfirmed("Hasil impor hanya dicatat sekali, sesudah impor dikonfirmasi.") from None
+        raise NotConfirmed(_("Hasil impor hanya dicatat sekali, sesudah impor dikonfirmasi.")) from None
     run.refresh_from_db()
     audit.record("import.applied", run, by=by, at=at, **_facts(counts))
     return run
@@ -131,7 +132,7 @@ def mark_stale(run: ImportRun, *, by: Actor, at: datetime) -> ImportRun:
     try:
         guarded.update_one(ImportRun.objects.filter(pk=run.pk, state=RunState.PREVIEWED), state=RunState.STALE)
     except guarded.Lost:
-        raise AlreadyConfirmed("Impor ini sudah dikonfirmasi atau kedaluwarsa.") from None
+        raise AlreadyConfirmed(_("Impor ini sudah dikonfirmasi atau kedaluwarsa.")) from None
     run.refresh_from_db()
     audit.record("import.set_aside", run, by=by, at=at)
     return run
