@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from sinergi.foundation.audit.choices import READINGS, VIEW
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-CAPABILITIES = {VIEW: "Membaca jejak audit", READINGS: "Membaca catatan pembacaan data pribadi"}
+CAPABILITIES = {VIEW: _("Membaca jejak audit"), READINGS: _("Membaca catatan pembacaan data pribadi")}
 
 
 def can_view(actor: Actor) -> bool:
@@ -14,7 +17,7 @@ def can_view(actor: Actor) -> bool:
 
 def ensure_can_view(actor: Actor) -> None:
     if not can_view(actor):
-        raise NotAllowed("Jejak audit hanya dapat dibaca auditor.")
+        raise NotAllowed(gettext("Jejak audit hanya dapat dibaca auditor."))
 
 
 def can_view_readings(actor: Actor) -> bool:
@@ -24,4 +27,4 @@ def can_view_readings(actor: Actor) -> bool:
 
 def ensure_can_view_readings(actor: Actor) -> None:
     if not can_view_readings(actor):
-        raise NotAllowed("Catatan pembacaan hanya dapat dibaca auditor dan petugas pelindungan data.")
+        raise NotAllowed(gettext("Catatan pembacaan hanya dapat dibaca auditor dan petugas pelindungan data."))

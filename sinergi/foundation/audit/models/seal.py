@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit.choices import BreakKind, RowKind
 from sinergi.foundation.audit.rules import SealContent
@@ -89,6 +90,11 @@ class Verification(models.Model):
         """What is the matter, as a sentence; "" when the chain is intact."""
         if self.is_intact:
             return ""
-        seal = "belum bersegel" if self.broken_seal is None else f"segel nomor {self.broken_seal}"
-        row = f"{self.get_broken_kind_display()} nomor {self.broken_row} ({seal})"
+        number = {"number": self.broken_seal}
+        seal = _("belum bersegel") if self.broken_seal is None else _("segel nomor %(number)s") % number
+        row = _("%(kind)s nomor %(number)s (%(seal)s)") % {
+            "kind": self.get_broken_kind_display(),
+            "number": self.broken_row,
+            "seal": seal,
+        }
         return f"{seal.capitalize() if self.broken_row is None else row}: {self.get_broken_display()}."

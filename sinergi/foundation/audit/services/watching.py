@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
 
 from sinergi.foundation.audit import policies, rules
 from sinergi.foundation.audit.choices import Unusual
@@ -59,8 +60,8 @@ def answer(alarm: BrowsingAlarm, *, answer: str, by: Actor, at: datetime) -> Bro
     policies.ensure_can_view_readings(by)
     alarm = BrowsingAlarm.objects.select_for_update().get(pk=alarm.pk)
     if alarm.answered_at is not None:
-        raise Answered("Kewaspadaan ini sudah ditindaklanjuti; muat ulang halamannya.")
-    alarm.answer = clean_line(answer, field="answer", label="Hasil tindak lanjut", most=500)
+        raise Answered(_("Kewaspadaan ini sudah ditindaklanjuti; muat ulang halamannya."))
+    alarm.answer = clean_line(answer, field="answer", label=_("Hasil tindak lanjut"), most=500)
     alarm.answered_at, alarm.answered_by_label = at, by.label
     alarm.save(update_fields=["answer", "answered_at", "answered_by_label"])
     recording.record("audit.unusual_answered", alarm, by=by, at=at)
