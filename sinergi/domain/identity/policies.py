@@ -40,7 +40,7 @@ def can_receive(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_receive(actor: Actor, agreement: Agreement) -> None:
     if not can_receive(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang menerima ekstrak register untuk perjanjian ini.")
+        raise NotAllowed(gettext("Anda tidak berwenang menerima ekstrak register untuk perjanjian ini."))
 
 
 def can_ask(actor: Actor, extract: RegisterExtract) -> bool:
@@ -50,7 +50,7 @@ def can_ask(actor: Actor, extract: RegisterExtract) -> bool:
 
 def ensure_can_ask(actor: Actor, extract: RegisterExtract) -> None:
     if not can_ask(actor, extract):
-        raise NotAllowed("Ekstrak register ini bukan untuk unit Anda; pilih ekstrak dari daftar.")
+        raise NotAllowed(gettext("Ekstrak register ini bukan untuk unit Anda; pilih ekstrak dari daftar."))
 
 
 def can_verify(actor: Actor, person: Person, *, on: date, at: datetime) -> bool:
@@ -65,7 +65,9 @@ def can_verify(actor: Actor, person: Person, *, on: date, at: datetime) -> bool:
 def ensure_can_verify(actor: Actor, person: Person, *, on: date, at: datetime) -> None:
     if not can_verify(actor, person, on=on, at=at):
         raise NotAllowed(
-            "Identitas hanya diperiksa petugas berwenang di unit tempat orang ini berada, pada hari itu dan sekarang."
+            gettext(
+                "Identitas hanya diperiksa petugas berwenang di unit tempat orang ini berada, pada hari itu dan sekarang."
+            )
         )
 
 
@@ -76,7 +78,7 @@ def can_verify_at(actor: Actor, unit: Institution) -> bool:
 
 def ensure_can_verify_at(actor: Actor, unit: Institution) -> None:
     if not can_verify_at(actor, unit):
-        raise NotAllowed(f"Anda tidak berwenang memeriksa identitas orang di {unit}.")
+        raise NotAllowed(gettext("Anda tidak berwenang memeriksa identitas orang di %(unit)s.") % {"unit": unit})
 
 
 def is_still_there(person: Person, unit: Institution, *, on: date, at: datetime) -> bool:
@@ -94,7 +96,9 @@ def serves(agreement: Agreement, unit: Institution) -> bool:
 
 def ensure_serves(agreement: Agreement, unit: Institution) -> None:
     if not serves(agreement, unit):
-        raise NotAllowed(f"Perjanjian ini tidak mencakup {unit}; pilih perjanjian yang mencakup unit itu.")
+        raise NotAllowed(
+            gettext("Perjanjian ini tidak mencakup %(unit)s; pilih perjanjian yang mencakup unit itu.") % {"unit": unit}
+        )
 
 
 def ensure_can_read(actor: Actor, case: ReviewCase) -> None:
@@ -147,12 +151,12 @@ def can_report(actor: Actor, agreement: Agreement) -> bool:
 
 def ensure_can_report(actor: Actor, agreement: Agreement) -> None:
     if not can_report(actor, agreement):
-        raise NotAllowed("Anda tidak berwenang melaporkan pemanfaatan data menurut perjanjian ini.")
+        raise NotAllowed(gettext("Anda tidak berwenang melaporkan pemanfaatan data menurut perjanjian ini."))
 
 
 def ensure_can_see_quota(actor: Actor) -> None:
     if not (actor.may_somewhere(REPORT) or actor.may_somewhere(VERIFY)):
-        raise NotAllowed("Kuota layanan hanya terbuka bagi petugas yang memeriksa atau melaporkan identitas.")
+        raise NotAllowed(gettext("Kuota layanan hanya terbuka bagi petugas yang memeriksa atau melaporkan identitas."))
 
 
 def can_confirm(actor: Actor, person: Person, *, on: date) -> bool:
@@ -163,7 +167,7 @@ def can_confirm(actor: Actor, person: Person, *, on: date) -> bool:
 def ensure_can_confirm(actor: Actor, person: Person, *, on: date) -> None:
     if not can_confirm(actor, person, on=on):
         raise NotAllowed(
-            "Identitas hanya dipastikan oleh petugas berwenang di unit tempat orang ini berada pada hari itu."
+            gettext("Identitas hanya dipastikan oleh petugas berwenang di unit tempat orang ini berada pada hari itu.")
         )
 
 
@@ -174,13 +178,13 @@ def can_see_to_cases_at(actor: Actor, unit: Institution) -> bool:
 
 def ensure_can_see_to_cases_at(actor: Actor, unit: Institution) -> None:
     if not can_see_to_cases_at(actor, unit):
-        raise NotAllowed(f"Anda tidak berwenang mengurus orang tanpa NIK di {unit}.")
+        raise NotAllowed(gettext("Anda tidak berwenang mengurus orang tanpa NIK di %(unit)s.") % {"unit": unit})
 
 
 def ensure_can_see_to(actor: Actor, case: NikCase) -> None:
     """Raises NotAllowed, without naming the unit: where a person is held is not told to everybody."""
     if not can_see_to_cases_at(actor, case.unit):
-        raise NotAllowed("Kasus ini diurus unit lain, tempat orangnya sekarang berada.")
+        raise NotAllowed(gettext("Kasus ini diurus unit lain, tempat orangnya sekarang berada."))
 
 
 def ensure_can_hold(actor: Actor, day: RecordingDay) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.choices import Standing
 from sinergi.domain.agreements.models import Agreement, Party
@@ -46,7 +47,7 @@ def coverage(unit: Institution, on: date, viewer: Actor) -> Coverage:
 def covered(unit: Institution, on: date, viewer: Actor, part: Confirmation | None = None) -> QuerySet[Person]:
     """The persons behind `coverage`, each with `confirmation`; one part of them when asked. Raises NotAllowed."""
     if not viewer.may(SEE_PEOPLE, unit.path):
-        raise NotAllowed(f"Anda tidak berwenang melihat isi {unit}.")
+        raise NotAllowed(_("Anda tidak berwenang melihat isi %(unit)s.") % {"unit": unit})
     made = Verification.objects.of_outer_human("human").filter(checked_on__lte=on)
     asked = made.filter(method=Method.REGISTER).newest_first()
     present = Person.objects.present_at(unit, on)

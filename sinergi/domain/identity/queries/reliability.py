@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from sinergi.domain.identity.choices import (
     REVIEW,
@@ -58,7 +59,7 @@ def reliability_of_desk(viewer: Actor, *, examples: bool) -> Reliability:
     are no truth. What the search for doubles did not even call doubtful was read by nobody: recall is of what it found.
     """
     if not any(viewer.may_somewhere(each) for each in (REVIEW, SETTLE, TUNE)):
-        raise NotAllowed("Angka meja tinjau hanya terbuka bagi petugas yang membaca atau memutuskan kasusnya.")
+        raise NotAllowed(_("Angka meja tinjau hanya terbuka bagi petugas yang membaca atau memutuskan kasusnya."))
     states = Counter(ReviewCase.objects.filter(is_example=examples).values_list("state", flat=True))
     decided = ReviewDecision.objects.filter(case__is_example=examples, revoked_at=None)
     rows = list(

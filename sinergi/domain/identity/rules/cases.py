@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from sinergi.domain.identity.choices import AgeBand, CaseState, StepKind
 from sinergi.foundation.kernel.errors import DomainError
 
@@ -60,8 +62,8 @@ def after(state: str, step: str) -> CaseState:
     found = _MOVES[here].get(kind)
     if found is None:
         raise WrongStep(
-            f"Kasus ini sekarang {str(here.label).lower()}, jadi “{str(kind.label).lower()}” tidak dapat dicatat; "
-            "muat ulang halamannya."
+            _("Kasus ini sekarang %(state)s, jadi “%(step)s” tidak dapat dicatat; muat ulang halamannya.")
+            % {"state": str(here.label).lower(), "step": str(kind.label).lower()}
         )
     return found
 

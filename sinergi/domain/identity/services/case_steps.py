@@ -95,4 +95,4 @@ def take(
 def ensure_has_come(on: date, case: NikCase, at: datetime) -> None:
     """Refuse a day that has not come where the case is seen to."""
     if on > today_at(case.unit.zone, at):
-        raise Invalid("Hari ini belum tiba di unit itu; isi hari ini atau sebelumnya.", field="on")
+        raise Invalid(_("Hari ini belum tiba di unit itu; isi hari ini atau sebelumnya."), field="on")

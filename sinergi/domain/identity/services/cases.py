@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linkage import nik as nik_rules
 from sinergi.domain.identity import policies
@@ -83,14 +84,14 @@ def open_case(person: Person, *, note: str = "", by: Actor, at: datetime) -> Nik
     stays = Episode.objects.of_human(person.pk).lasting_at(at)
     units = _units(stays.filter(prefixed("unit__place__path", by.paths(policies.CASES))))
     if person.pk not in units or person.erased_at is not None:
-        raise NotAllowed("Kasus tanpa NIK dibuka oleh petugas berwenang di unit tempat orang ini berada sekarang.")
+        raise NotAllowed(_("Kasus tanpa NIK dibuka oleh petugas berwenang di unit tempat orang ini berada sekarang."))
     if nik_rules.is_usable(person.nik):
-        raise HasNik("Orang ini sudah mempunyai NIK yang dapat diperiksa; periksa identitasnya, tidak perlu kasus.")
+        raise HasNik(_("Orang ini sudah mempunyai NIK yang dapat diperiksa; periksa identitasnya, tidak perlu kasus."))
     if person.nationality == Nationality.WNA:
-        raise Foreigner("Orang ini tercatat sebagai warga negara asing, jadi tidak mempunyai NIK untuk dicari.")
+        raise Foreigner(_("Orang ini tercatat sebagai warga negara asing, jadi tidak mempunyai NIK untuk dicari."))
     if NikCase.objects.open().of_humans([person]).exists():
-        raise AlreadyOpen("Orang ini sudah mempunyai kasus yang terbuka; lanjutkan yang itu.")
-    note = clean_line(note, field="note", label="Catatan", most=MOST_NOTE, required=False)
+        raise AlreadyOpen(_("Orang ini sudah mempunyai kasus yang terbuka; lanjutkan yang itu."))
+    note = clean_line(note, field="note", label=_("Catatan"), most=MOST_NOTE, required=False)
     unit = units[person.pk]
     case = _made(person, unit, CaseOrigin.HAND, None, by=by, at=at)
     case.save(force_insert=True)
@@ -131,13 +132,13 @@ def pursue(
     A try, evidence and a return say what it was. Raises NotAllowed, WrongStep, Invalid, Mixed, Lost.
     """
     if kind not in PURSUED:
-        raise Invalid("Pilih langkah dari daftar.", field="kind")
+        raise Invalid(_("Pilih langkah dari daftar."), field="kind")
     case = locked(case, by=by)
     says = kind in (StepKind.TRY, StepKind.EVIDENCE, StepKind.RETURNED) and evidence is None
-    note = clean_line(note, field="note", label="Catatan", most=MOST_NOTE, required=says)
+    note = clean_line(note, field="note", label=_("Catatan"), most=MOST_NOTE, required=says)
     ensure_has_come(on, case, at)
     if evidence is not None and evidence.is_example != case.is_example:
-        raise Mixed("Berkas contoh hanya untuk orang contoh, dan berkas nyata untuk orang nyata.", field="evidence")
+        raise Mixed(_("Berkas contoh hanya untuk orang contoh, dan berkas nyata untuk orang nyata."), field="evidence")
     # Recorded on another day than the one that was planned: the place there becomes free.
     return take(case, StepKind(kind), on=on, note=note, evidence=evidence, by=by, at=at)
 
@@ -146,9 +147,9 @@ def pursue(
 def close(case: NikCase, *, reason: str, note: str, on: date, by: Actor, at: datetime) -> NikCase:
     """Close a case for a reason of BY_HAND. Raises NotAllowed, WrongStep, Invalid, Lost."""
     if reason not in BY_HAND:
-        raise Invalid("Pilih alasan dari daftar.", field="reason")
+        raise Invalid(_("Pilih alasan dari daftar."), field="reason")
     case = locked(case, by=by)
-    note = clean_line(note, field="note", label="Catatan", most=MOST_NOTE)
+    note = clean_line(note, field="note", label=_("Catatan"), most=MOST_NOTE)
     ensure_has_come(on, case, at)
     return take(case, StepKind.CLOSED, on=on, note=note, reason=CloseReason(reason), by=by, at=at)
 
@@ -158,13 +159,13 @@ def reopen(case: NikCase, *, note: str, on: date, by: Actor, at: datetime) -> Ni
     """Take up a closed case again. Raises NotAllowed, WrongStep, HasNik, AlreadyOpen, Invalid, Lost."""
     person = surviving.recording(case.person_id)
     case = locked(case, by=by)
-    note = clean_line(note, field="note", label="Catatan", most=MOST_NOTE)
+    note = clean_line(note, field="note", label=_("Catatan"), most=MOST_NOTE)
     ensure_has_come(on, case, at)
     rules.after(case.state, StepKind.REOPENED)
     if person.erased_at is not None or nik_rules.is_usable(person.nik):
-        raise HasNik("Orang ini sudah mempunyai NIK yang dapat diperiksa, atau datanya sudah dihapus.")
+        raise HasNik(_("Orang ini sudah mempunyai NIK yang dapat diperiksa, atau datanya sudah dihapus."))
     if NikCase.objects.open().of_humans([person]).exists():
-        raise AlreadyOpen("Orang ini sudah mempunyai kasus lain yang terbuka; lanjutkan yang itu.")
+        raise AlreadyOpen(_("Orang ini sudah mempunyai kasus lain yang terbuka; lanjutkan yang itu."))
     return take(case, StepKind.REOPENED, on=on, note=note, by=by, at=at)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linkage.registers import Extract
 from sinergi.domain.identity import policies
@@ -31,7 +32,7 @@ def check(person: Person, extract: RegisterExtract, *, on: date, purpose: str, b
     `on` is the day of the check; the reading is written down with its purpose.
     Raises NotAllowed, OutsideTerm, Mixed, Invalid, and storing.Gone when the file is lost.
     """
-    purpose = clean_line(purpose, field="purpose", label="Tujuan pemeriksaan", most=200)
+    purpose = clean_line(purpose, field="purpose", label=_("Tujuan pemeriksaan"), most=200)
     policies.ensure_can_verify(by, person, on=on, at=at)
     register = _opened(extract, on=on, by=by, at=at)
     with transaction.atomic():
@@ -46,9 +47,9 @@ def _opened(extract: RegisterExtract, *, on: date, by: Actor, at: datetime) -> E
     policies.ensure_can_ask(by, extract)
     today = today_at(Zone.WIT, at)  # the zone where a day begins first
     if on > today:
-        raise Invalid("Tanggal pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya.", field="on")
+        raise Invalid(_("Tanggal pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya."), field="on")
     if on < extract.taken_on:
-        raise Invalid("Tanggal pemeriksaan mendahului pengambilan ekstrak; periksa tanggalnya.", field="on")
+        raise Invalid(_("Tanggal pemeriksaan mendahului pengambilan ekstrak; periksa tanggalnya."), field="on")
     # Both days: a check that is dated back must not open the register after the agreement has ended.
     ensure_in_term(extract.agreement, on)
     ensure_in_term(extract.agreement, today)
@@ -61,7 +62,7 @@ def _ask(
     register: Extract, person: Person, extract: RegisterExtract, *, on: date, purpose: str, by: Actor, at: datetime
 ) -> Verification:
     if person.is_example != extract.is_example:
-        raise Mixed("Ekstrak contoh hanya untuk orang contoh, dan ekstrak nyata untuk orang nyata.", field="extract")
+        raise Mixed(_("Ekstrak contoh hanya untuk orang contoh, dan ekstrak nyata untuk orang nyata."), field="extract")
     known = knowing.known(person)
     told = ways.ExtractWay(register).ask(known)
     told = standing.respected(person, extract, told, at=at)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Method, Result
@@ -34,14 +35,14 @@ def confirm_by_unit(
     """
     person = surviving.recording(person.pk)
     policies.ensure_can_confirm(by, person, on=on)
-    officer = clean_line(officer_name, field="officer_name", label="Nama petugas", most=200)
-    number = clean_line(registration_number, field="registration_number", label="Nomor registrasi", most=60)
+    officer = clean_line(officer_name, field="officer_name", label=_("Nama petugas"), most=200)
+    number = clean_line(registration_number, field="registration_number", label=_("Nomor registrasi"), most=60)
     if on > today_at(Zone.WIT, at):  # the zone where a day begins first
-        raise Invalid("Tanggal pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya.", field="on")
+        raise Invalid(_("Tanggal pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya."), field="on")
     here = Episode.objects.of_human(person.pk).on(on).filter(prefixed("unit__place__path", by.paths(policies.VERIFY)))
     if not here.filter(registration_number=number).exists():
         raise WrongNumber(
-            "Nomor registrasi ini bukan nomor orang tersebut di unit Anda pada hari itu; periksa buku registernya.",
+            _("Nomor registrasi ini bukan nomor orang tersebut di unit Anda pada hari itu; periksa buku registernya."),
             field="registration_number",
         )
     verification = Verification.objects.create(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linkage.registers import RegisterError, read_extract
 from sinergi.domain.agreements.choices import Standing
@@ -61,17 +62,17 @@ def receive(
         agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
         policies.ensure_can_receive(by, agreement)
         today = today_at(Zone.WIB, at)
-        label = clean_line(label, field="label", label="Nama ekstrak", most=200)
+        label = clean_line(label, field="label", label=_("Nama ekstrak"), most=200)
         if taken_on > today:
-            raise Invalid("Tanggal pengambilan ekstrak belum tiba; periksa tanggalnya.", field="taken_on")
+            raise Invalid(_("Tanggal pengambilan ekstrak belum tiba; periksa tanggalnya."), field="taken_on")
         ensure_in_term(agreement, today)
         if file.is_example != agreement.is_example:
             raise Mixed(
-                "Berkas contoh hanya untuk perjanjian contoh, dan berkas nyata untuk perjanjian nyata.", field="file"
+                _("Berkas contoh hanya untuk perjanjian contoh, dan berkas nyata untuk perjanjian nyata."), field="file"
             )
         if RegisterExtract.objects.filter(agreement=agreement, file__sha256=file.sha256).exists():
             raise AlreadyReceived(
-                "Ekstrak dengan isi yang sama sudah diterima; gunakan ekstrak yang ada.", field="file"
+                _("Ekstrak dengan isi yang sama sudah diterima; gunakan ekstrak yang ada."), field="file"
             )
         extract = RegisterExtract.objects.create(
             agreement=agreement,
@@ -93,18 +94,18 @@ def ensure_in_term(agreement: Agreement, on: date) -> None:
     """Refuse a day on which the agreement is surely not in force; what is unknown about its dates does not refuse."""
     if agreement.standing(on) == Standing.NOT:
         raise OutsideTerm(
-            "Perjanjian untuk data register ini tidak berlaku pada hari itu, jadi registernya tidak boleh dibuka."
+            _("Perjanjian untuk data register ini tidak berlaku pada hari itu, jadi registernya tidak boleh dibuka.")
         )
 
 
 def _counted_rows(file: StoredFile) -> int:
     if file.kind is not FileKind.CSV:
-        raise Unreadable("Ekstrak register harus berupa berkas CSV; ekspor ulang sebagai CSV UTF-8.", field="file")
+        raise Unreadable(_("Ekstrak register harus berupa berkas CSV; ekspor ulang sebagai CSV UTF-8."), field="file")
     storing.open_file(file).close()
     try:
         rows = sum(1 for _row in read_extract(storing.path_of(file.sha256), most_rows=MOST_ROWS))
     except RegisterError as error:
         raise Unreadable(str(error), field="file") from None
     if not rows:
-        raise Unreadable("Berkas ini tidak memuat satu orang pun; periksa apakah ekspornya lengkap.", field="file")
+        raise Unreadable(_("Berkas ini tidak memuat satu orang pun; periksa apakah ekspornya lengkap."), field="file")
     return rows

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Attendance, CaseState, DayState, StepKind
@@ -74,11 +75,11 @@ def plan(unit: Institution, office: Institution, *, on: date, capacity: int, by:
     """Plan a recording day of `capacity` places, 1 to MOST_PLACES. Raises NotAllowed, Invalid, AlreadyPlanned."""
     policies.ensure_can_see_to_cases_at(by, unit)
     if on < today_at(unit.zone, at):
-        raise Invalid("Hari perekaman ini sudah lewat; pilih hari ini atau sesudahnya.", field="on")
+        raise Invalid(_("Hari perekaman ini sudah lewat; pilih hari ini atau sesudahnya."), field="on")
     if not 1 <= capacity <= MOST_PLACES:
-        raise Invalid(f"Kapasitas 1 sampai {MOST_PLACES} orang sehari.", field="capacity")
+        raise Invalid(_("Kapasitas 1 sampai %(most)s orang sehari.") % {"most": MOST_PLACES}, field="capacity")
     if office.is_example != unit.is_example:
-        raise Invalid("Lembaga contoh hanya untuk unit contoh, dan lembaga nyata untuk unit nyata.", field="office")
+        raise Invalid(_("Lembaga contoh hanya untuk unit contoh, dan lembaga nyata untuk unit nyata."), field="office")
     try:
         with transaction.atomic():
             day = RecordingDay.objects.create(
@@ -94,7 +95,8 @@ def plan(unit: Institution, office: Institution, *, on: date, capacity: int, by:
             audit.record("recording_day.planned", day, by=by, at=at, unit=str(unit.public_id), on=on, capacity=capacity)
     except IntegrityError:
         raise AlreadyPlanned(
-            "Hari perekaman dengan dinas itu sudah direncanakan untuk hari ini di unit ini; buka yang ada.", field="on"
+            _("Hari perekaman dengan dinas itu sudah direncanakan untuk hari ini di unit ini; buka yang ada."),
+            field="on",
         ) from None
     return day
 
@@ -108,23 +110,29 @@ def book(day: RecordingDay, cases: Iterable[NikCase], *, by: Actor, at: datetime
     """
     chosen = list({case.pk: case for case in cases}.values())
     if not chosen:
-        raise Invalid("Pilih sedikitnya satu orang untuk dijadwalkan.", field="cases")
+        raise Invalid(_("Pilih sedikitnya satu orang untuk dijadwalkan."), field="cases")
     day = _planned(day, by=by)
     if day.on < (today := today_at(day.unit.zone, at)):
-        raise NotPlanned("Hari perekaman ini sudah lewat; catat hasilnya, lalu jadwalkan pada hari lain.")
+        raise NotPlanned(_("Hari perekaman ini sudah lewat; catat hasilnya, lalu jadwalkan pada hari lain."))
     free = RecordingDay.objects.filter(pk=day.pk, state=DayState.PLANNED, booked__lte=F("capacity") - len(chosen))
     if not free.update(booked=F("booked") + len(chosen)):
         raise Full(
-            f"Tinggal {day.room} tempat pada hari itu, {len(chosen)} orang dipilih. Kurangi pilihannya atau pilih hari lain.",
+            _(
+                "Tinggal %(room)s tempat pada hari itu, %(chosen)s orang dipilih. Kurangi pilihannya atau pilih hari lain."
+            )
+            % {"room": day.room, "chosen": len(chosen)},
             field="cases",
         )
     for case in sorted(chosen, key=lambda one: one.pk):
         mine = locked(case, by=by)
         if not (mine.unit.path or "").startswith(day.unit.path or "-") or mine.is_example != day.is_example:
-            raise NotOfThisUnit(f"{mine.person.name} tidak lagi di unit ini; muat ulang halamannya.")
+            raise NotOfThisUnit(
+                _("%(name)s tidak lagi di unit ini; muat ulang halamannya.") % {"name": mine.person.name}
+            )
         if mine.state != CaseState.OPEN:
             raise rules.WrongStep(
-                f"Kasus {mine.person.name} sekarang {mine.get_state_display().lower()}; muat ulang halamannya."
+                _("Kasus %(name)s sekarang %(state)s; muat ulang halamannya.")
+                % {"name": mine.person.name, "state": mine.get_state_display().lower()}
             )
         take(mine, StepKind.BOOKED, on=today, day=day, by=by, at=at)
     return len(chosen)
@@ -135,7 +143,7 @@ def unbook(case: NikCase, *, note: str, by: Actor, at: datetime) -> NikCase:
     """Give a place back, with the reason. Raises NotAllowed, WrongStep, Invalid, Lost."""
     case = locked(case, by=by)
     rules.after(case.state, StepKind.UNBOOKED)
-    note = clean_line(note, field="note", label="Alasan", most=MOST_NOTE)
+    note = clean_line(note, field="note", label=_("Alasan"), most=MOST_NOTE)
     day = case.recording_day
     return take(case, StepKind.UNBOOKED, on=today_at(case.unit.zone, at), note=note, day=day, by=by, at=at)
 
@@ -148,11 +156,11 @@ def hold(day: RecordingDay, attended: Mapping[UUID, str], *, by: Actor, at: date
     """
     day = _planned(day, by=by)
     if today_at(day.unit.zone, at) < day.on:
-        raise NotPlanned("Hari perekaman ini belum tiba; hasilnya dicatat pada hari itu atau sesudahnya.")
+        raise NotPlanned(_("Hari perekaman ini belum tiba; hasilnya dicatat pada hari itu atau sesudahnya."))
     booked = {case.public_id: case for case in day.cases.order_by("pk")}
     if attended.keys() != booked.keys() or not set(attended.values()) <= set(Attendance.values):
         raise Invalid(
-            "Tandai setiap orang dalam daftar: direkam, tidak hadir, atau menolak. Bila daftar berubah, muat ulang.",
+            _("Tandai setiap orang dalam daftar: direkam, tidak hadir, atau menolak. Bila daftar berubah, muat ulang."),
             field="attended",
         )
     guarded.update_one(RecordingDay.objects.filter(pk=day.pk, state=DayState.PLANNED), state=DayState.HELD)
@@ -169,7 +177,7 @@ def hold(day: RecordingDay, attended: Mapping[UUID, str], *, by: Actor, at: date
 def cancel(day: RecordingDay, *, reason: str, by: Actor, at: datetime) -> RecordingDay:
     """Call a planned day off; everybody booked goes back to the queue. Raises NotAllowed, NotPlanned, Invalid, Lost."""
     day = _planned(day, by=by)
-    reason = clean_line(reason, field="reason", label="Alasan", most=300)
+    reason = clean_line(reason, field="reason", label=_("Alasan"), most=300)
     today = today_at(day.unit.zone, at)
     for case in day.cases.order_by("pk"):
         take(locked(case, by=by), StepKind.UNBOOKED, on=today, day=day, by=by, at=at)
@@ -193,11 +201,11 @@ def list_out(
     Raises NotAllowed, Invalid without a purpose.
     """
     policies.ensure_can_hold(by, day)
-    purpose = clean_line(purpose, field="purpose", label="Tujuan", most=160)
+    purpose = clean_line(purpose, field="purpose", label=_("Tujuan"), most=160)
     opened: set[int] = set()
     if with_mother:
         if not by.may_somewhere(REVEAL):
-            raise NotAllowed("Nama ibu hanya dibuka oleh petugas yang berwenang membuka data tersamar.")
+            raise NotAllowed(_("Nama ibu hanya dibuka oleh petugas yang berwenang membuka data tersamar."))
         here = Episode.objects.lasting_at(at).filter(prefixed("unit__place__path", by.paths(REVEAL)))
         opened = set(here.filter(person__in=_booked(day)).values_list("person", flat=True))
     persons = list(Person.objects.filter(pk__in=_booked(day), erased_at=None).order_by("name", "pk"))
@@ -232,5 +240,7 @@ def _planned(day: RecordingDay, *, by: Actor) -> RecordingDay:
     day = RecordingDay.objects.select_for_update(of=("self",)).select_related("unit__place").get(pk=day.pk)
     policies.ensure_can_hold(by, day)
     if day.state != DayState.PLANNED:
-        raise NotPlanned(f"Hari perekaman ini {day.get_state_display().lower()}; muat ulang halamannya.")
+        raise NotPlanned(
+            _("Hari perekaman ini %(state)s; muat ulang halamannya.") % {"state": day.get_state_display().lower()}
+        )
     return day

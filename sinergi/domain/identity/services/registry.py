@@ -18,6 +18,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Pause, Result, RunKind, RunState
@@ -84,7 +85,7 @@ def outgoing(run: VerificationRun, *, by: Actor, at: datetime) -> Sealed:
     ensure_in_term(run.agreement, today_at(Zone.WIT, at))
     _ensure_waiting(run)
     if not settings.SEAL_KEY:
-        raise NoKey("Kunci segel belum diatur di server ini (SINERGI_SEAL_KEY); hubungi pengelola server.")
+        raise NoKey(_("Kunci segel belum diatur di server ini (SINERGI_SEAL_KEY); hubungi pengelola server."))
     name = f"orang-{run.public_id}.csv"
     persons = Person.objects.filter(pk__in=run.persons.values("person")).order_by("pk").prefetch_related("aliases")
     content, number = _written(persons.iterator(chunk_size=500))
@@ -115,13 +116,13 @@ def receive(
     ensure_in_term(run.agreement, today_at(Zone.WIT, at))
     _ensure_waiting(run)
     if not run.outgoing_sha256:
-        raise NotReady("Berkas orang belum diunduh, jadi belum ada yang dapat dijawab.")
+        raise NotReady(_("Berkas orang belum diunduh, jadi belum ada yang dapat dijawab."))
     if not settings.REGISTRY_KEY:
         raise NoKey(
-            "Kunci tempat register belum diatur di server ini (SINERGI_REGISTRY_KEY); hubungi pengelola server."
+            _("Kunci tempat register belum diatur di server ini (SINERGI_REGISTRY_KEY); hubungi pengelola server.")
         )
     if len(content) > MOST_BYTES:
-        raise BadAnswers("Berkas jawaban terlalu besar; periksa berkas mana yang dipilih.", field="file")
+        raise BadAnswers(_("Berkas jawaban terlalu besar; periksa berkas mana yang dipilih."), field="file")
     _checked(run, content, seal, suffix=Path(name).suffix.lower())
     with transaction.atomic():
         run = VerificationRun.objects.select_for_update().get(pk=run.pk)
@@ -164,7 +165,7 @@ def _checked(run: VerificationRun, content: bytes, seal: bytes, *, suffix: str) 
 
     if suffix != ".csv":
         raise BadAnswers(
-            "Berkas jawaban harus CSV; jalankan `linkage match … --out jawaban.csv --answers-only`.", field="file"
+            _("Berkas jawaban harus CSV; jalankan `linkage match … --out jawaban.csv --answers-only`."), field="file"
         )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "jawaban.csv"
@@ -177,15 +178,15 @@ def _checked(run: VerificationRun, content: bytes, seal: bytes, *, suffix: str) 
             raise BadAnswers(str(error), field="file") from None
     if said.answers_to != run.outgoing_sha256:
         raise BadAnswers(
-            "Jawaban ini untuk berkas orang yang lain; mintalah jawaban untuk berkas terakhir.", field="file"
+            _("Jawaban ini untuk berkas orang yang lain; mintalah jawaban untuk berkas terakhir."), field="file"
         )
     keys = [key for key, _told in rows]
     if len(set(keys)) < len(keys):
-        raise BadAnswers("Ada orang yang dijawab dua kali; mintalah berkas jawaban yang utuh.", field="file")
+        raise BadAnswers(_("Ada orang yang dijawab dua kali; mintalah berkas jawaban yang utuh."), field="file")
     asked = {str(key) for key in run.persons.values_list("person__public_id", flat=True)}
     if set(keys) - asked:
         raise BadAnswers(
-            "Jawaban memuat orang yang tidak ditanyakan; mintalah berkas jawaban yang benar.", field="file"
+            _("Jawaban memuat orang yang tidak ditanyakan; mintalah berkas jawaban yang benar."), field="file"
         )
 
 
@@ -195,7 +196,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Told]]:
 
     sheet = open_sheet(path, required=["id", "answer"], optional=["register_row", "why", "register_nik"])
     if "register_nik" in sheet.columns:
-        raise BadAnswers("Berkas jawaban memuat NIK register; mintalah jawaban dengan --answers-only.", field="file")
+        raise BadAnswers(_("Berkas jawaban memuat NIK register; mintalah jawaban dengan --answers-only."), field="file")
     for batch in sheet.batches():
         columns = {name: [cell or "" for cell in column.to_pylist()] for name, column in batch.columns.items()}
         empty = [""] * len(batch.rows)
@@ -208,7 +209,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Told]]:
 def _told(answer: str, row: str, why: str) -> Told:
     result = _RESULTS.get(answer)
     if result is None or (row and not (row.isascii() and row.isdigit() and len(row) <= 10)):
-        raise BadAnswers("Jawaban harus same, look, atau different dengan nomor baris register.", field="file")
+        raise BadAnswers(_("Jawaban harus same, look, atau different dengan nomor baris register."), field="file")
     if result is Result.TIDAK_SESUAI and not row:
         result = Result.TIDAK_DITEMUKAN
     sentences = tuple(part.strip()[:MOST_LETTERS] for part in why.split(";") if part.strip())[:MOST_SENTENCES]
@@ -219,7 +220,7 @@ def _told(answer: str, row: str, why: str) -> Told:
 def _ensure_waiting(run: VerificationRun) -> None:
     waits = run.kind == RunKind.REGISTRY and run.state == RunState.RUNNING and run.waits_because == Pause.ANSWERS
     if not waits:
-        raise NotReady("Pemeriksaan ini tidak sedang menunggu jawaban dari tempat register; muat ulang halamannya.")
+        raise NotReady(_("Pemeriksaan ini tidak sedang menunggu jawaban dari tempat register; muat ulang halamannya."))
 
 
 def _written(persons: Iterator[Person]) -> tuple[bytes, int]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import Agreement, Obligation
 from sinergi.domain.agreements.services import delivering
@@ -38,10 +39,10 @@ def make(agreement: Agreement, *, starts_on: date, ends_on: date, by: Actor, at:
     """Fix what the log says of the period, both days included. Raises NotAllowed, Invalid, AlreadyReported."""
     policies.ensure_can_report(by, agreement)
     if ends_on < starts_on:
-        raise Invalid("Akhir masa mendahului awalnya; periksa keduanya.", field="ends_on")
+        raise Invalid(_("Akhir masa mendahului awalnya; periksa keduanya."), field="ends_on")
     if ends_on >= today_at(Zone.WIB, at):
         raise Invalid(
-            "Masa ini belum selesai, jadi angkanya masih berubah; pilih masa yang sudah lewat.", field="ends_on"
+            _("Masa ini belum selesai, jadi angkanya masih berubah; pilih masa yang sudah lewat."), field="ends_on"
         )
     numbers = usage.usage(agreement, starts_on, ends_on, by)
     try:
@@ -59,7 +60,7 @@ def make(agreement: Agreement, *, starts_on: date, ends_on: date, by: Actor, at:
             audit.record("usage_report.made", report, by=by, at=at, starts_on=starts_on, ends_on=ends_on)
     except IntegrityError:
         raise AlreadyReported(
-            "Masa ini sudah dilaporkan menurut perjanjian ini; buka laporannya.", field="starts_on"
+            _("Masa ini sudah dilaporkan menurut perjanjian ini; buka laporannya."), field="starts_on"
         ) from None
     return report
 
@@ -69,9 +70,9 @@ def send(report: UsageReport, *, sent_on: date, letter_number: str, by: Actor, a
     """Write down that it was sent, with the number of the letter. Raises NotAllowed, NotYet, Invalid."""
     report = _locked(report, ReportState.DRAFT, by)
     if not report.ends_on < sent_on <= today_at(Zone.WIB, at):
-        raise Invalid("Tanggal kirim harus sesudah masa laporan dan sudah tiba.", field="sent_on")
+        raise Invalid(_("Tanggal kirim harus sesudah masa laporan dan sudah tiba."), field="sent_on")
     report.state, report.sent_on = ReportState.SENT, sent_on
-    report.letter_number = clean_line(letter_number, field="letter_number", label="Nomor surat", most=120)
+    report.letter_number = clean_line(letter_number, field="letter_number", label=_("Nomor surat"), most=120)
     report.save(update_fields=["state", "sent_on", "letter_number"])
     audit.record("usage_report.sent", report, by=by, at=at, sent_on=sent_on)
     return report
@@ -95,10 +96,10 @@ def accept(
     report = _locked(report, ReportState.SENT, by)
     assert report.sent_on is not None, "by constraint"
     if obligation.agreement_id != report.agreement_id:
-        raise Invalid("Kewajiban ini milik perjanjian lain; pilih dari daftar.", field="obligation")
+        raise Invalid(_("Kewajiban ini milik perjanjian lain; pilih dari daftar."), field="obligation")
     if not report.sent_on <= accepted_on <= today_at(Zone.WIB, at):
-        raise Invalid("Tanggal terima harus sejak tanggal kirim dan sudah tiba.", field="accepted_on")
-    number = clean_line(receipt_number, field="receipt_number", label="Nomor tanda terima", most=120)
+        raise Invalid(_("Tanggal terima harus sejak tanggal kirim dan sudah tiba."), field="accepted_on")
+    number = clean_line(receipt_number, field="receipt_number", label=_("Nomor tanda terima"), most=120)
     delivering.credit(
         obligation,
         quantity=Decimal(1),
@@ -121,5 +122,7 @@ def _locked(report: UsageReport, state: ReportState, by: Actor) -> UsageReport:
     report = UsageReport.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=report.pk)
     policies.ensure_can_report(by, report.agreement)
     if report.state != state:
-        raise NotYet(f"Laporan ini sekarang {report.get_state_display().lower()}; muat ulang halamannya.")
+        raise NotYet(
+            _("Laporan ini sekarang %(state)s; muat ulang halamannya.") % {"state": report.get_state_display().lower()}
+        )
     return report

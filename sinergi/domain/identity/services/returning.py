@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity import policies
@@ -73,12 +74,15 @@ def give_back(agreement: Agreement, *, on: date, purpose: str, by: Actor, at: da
     Each is noted as read, with the purpose. Raises NotAllowed, OutsideTerm, Invalid, TooRevealing.
     """
     ensure_in_term(agreement, today_at(Zone.WIT, at))
-    purpose = clean_line(purpose, field="purpose", label="Tujuan", most=200)
+    purpose = clean_line(purpose, field="purpose", label=_("Tujuan"), most=200)
     size = measured(agreement, on=on, by=by)
     if size.is_too_revealing:
         raise TooRevealing(
-            f"Hanya {size.servants} dari {size.persons} orang dalam berkas ini petugas atau taruna, jadi berkas ini akan "
-            "mengungkap siapa yang ditahan atau dibina. Verifikasi dahulu petugas dan taruna, lalu ulangi."
+            _(
+                "Hanya %(servants)s dari %(persons)s orang dalam berkas ini petugas atau taruna, jadi berkas ini akan "
+                "mengungkap siapa yang ditahan atau dibina. Verifikasi dahulu petugas dan taruna, lalu ulangi."
+            )
+            % {"servants": size.servants, "persons": size.persons}
         )
     # By the blind index: an order that says nothing to whoever lacks the key.
     persons = _persons(agreement, on).order_by("nik_index", "pk")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity import policies
@@ -67,13 +68,15 @@ def begin(
     is surely not in force (that day and today alike), Mixed, NotSetUp, UnderWay.
     """
     if kind not in RunKind.values:
-        raise Invalid("Pilih cara pemeriksaan dari daftar.", field="kind")
-    purpose = clean_line(purpose, field="purpose", label="Tujuan pemeriksaan", most=200)
+        raise Invalid(_("Pilih cara pemeriksaan dari daftar."), field="kind")
+    purpose = clean_line(purpose, field="purpose", label=_("Tujuan pemeriksaan"), most=200)
     policies.ensure_can_verify_at(by, unit)
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     policies.ensure_serves(agreement, unit)
     if unit.is_example != agreement.is_example:
-        raise Mixed("Perjanjian contoh hanya untuk unit contoh, dan perjanjian nyata untuk unit nyata.", field="unit")
+        raise Mixed(
+            _("Perjanjian contoh hanya untuk unit contoh, dan perjanjian nyata untuk unit nyata."), field="unit"
+        )
     _ensure_day(agreement, on, at)
     _ensure_way(kind, agreement, extract, on=on, by=by)
     _ensure_alone(kind, unit)
@@ -169,7 +172,7 @@ def _move(
     except guarded.Lost:
         run.refresh_from_db()
         raise NotInThatState(
-            f"Pemeriksaan ini sekarang {run.get_state_display().lower()}; muat ulang halamannya."
+            _("Pemeriksaan ini sekarang %(state)s; muat ulang halamannya.") % {"state": run.get_state_display().lower()}
         ) from None
     run.refresh_from_db()
     audit.record(action, run, by=by, at=at)
@@ -183,7 +186,7 @@ def _waits_for_answers(run: VerificationRun) -> bool:
 def _ensure_day(agreement: Agreement, on: date, at: datetime) -> None:
     today = today_at(Zone.WIT, at)  # the zone where a day begins first
     if on > today:
-        raise Invalid("Hari pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya.", field="on")
+        raise Invalid(_("Hari pemeriksaan belum tiba; isi tanggal hari ini atau sebelumnya."), field="on")
     # Both days: a run that is dated back must not open the register after the agreement has ended.
     ensure_in_term(agreement, on)
     ensure_in_term(agreement, today)
@@ -191,35 +194,39 @@ def _ensure_day(agreement: Agreement, on: date, at: datetime) -> None:
 
 def _ensure_way(kind: str, agreement: Agreement, extract: RegisterExtract | None, *, on: date, by: Actor) -> None:
     if (kind == RunKind.EXTRACT) != (extract is not None):
-        raise Invalid("Pilih ekstrak yang ditanyai; cara lain tidak memakai ekstrak.", field="extract")
+        raise Invalid(_("Pilih ekstrak yang ditanyai; cara lain tidak memakai ekstrak."), field="extract")
     if extract is not None:
         policies.ensure_can_ask(by, extract)
         if extract.agreement_id != agreement.pk:
             raise Invalid(
-                "Ekstrak ini diterima menurut perjanjian lain; pilih ekstrak perjanjian ini.", field="extract"
+                _("Ekstrak ini diterima menurut perjanjian lain; pilih ekstrak perjanjian ini."), field="extract"
             )
         if on < extract.taken_on:
-            raise Invalid("Hari pemeriksaan mendahului pengambilan ekstrak; periksa tanggalnya.", field="on")
+            raise Invalid(_("Hari pemeriksaan mendahului pengambilan ekstrak; periksa tanggalnya."), field="on")
     if kind == RunKind.GATEWAY and settings.POPULATION_REGISTER.of(is_example=agreement.is_example) is None:
-        raise NotSetUp("Layanan verifikasi belum diatur di server ini; pakai cara lain, atau hubungi pengelola server.")
+        raise NotSetUp(
+            _("Layanan verifikasi belum diatur di server ini; pakai cara lain, atau hubungi pengelola server.")
+        )
 
 
 def _ensure_alone(kind: str, unit: Institution) -> None:
     others = VerificationRun.objects.filter(unit=unit, kind=kind).exclude(state__in=FINAL)
     if others.exists():
-        raise UnderWay("Pemeriksaan lain dengan cara ini di unit ini belum selesai; tunggu, atau hentikan dahulu.")
+        raise UnderWay(_("Pemeriksaan lain dengan cara ini di unit ini belum selesai; tunggu, atau hentikan dahulu."))
 
 
 def _choose(run: VerificationRun, persons: Sequence[Person], at: datetime) -> None:
     if len(persons) > MOST_CHOSEN:
-        raise Invalid(f"Pilih paling banyak {MOST_CHOSEN} orang; untuk lebih banyak, periksa seluruh unit.")
+        raise Invalid(
+            _("Pilih paling banyak %(most)s orang; untuk lebih banyak, periksa seluruh unit.") % {"most": MOST_CHOSEN}
+        )
     present = dict(
         Person.objects.present_at(run.unit, run.on)
         .filter(pk__in=[p.pk for p in persons])
         .values_list("pk", "is_example")
     )
     if len(present) < len({person.pk for person in persons}) or run.is_example not in set(present.values()):
-        raise Invalid("Sebagian orang yang dipilih tidak ada di unit ini pada hari itu; pilih lagi dari daftar.")
+        raise Invalid(_("Sebagian orang yang dipilih tidak ada di unit ini pada hari itu; pilih lagi dari daftar."))
     once = Person.objects.filter(pk__in=present)
     keys = list(once.one_each(once).values_list("pk", flat=True))
     RunPerson.objects.bulk_create(
