@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ _STARTS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
     (b"\xff\xd8\xff", FileKind.JPEG),
 )
-_STRANGE_STARTS: tuple[tuple[bytes, str], ...] = (
+_STRANGE_STARTS: tuple[tuple[bytes, Promise], ...] = (
     (b"PK\x03\x04", _("arsip ZIP atau dokumen Office lain")),
     (b"PK\x05\x06", _("arsip ZIP kosong")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _("dokumen Office lama (.xls atau .doc)")),

@@ -291,11 +291,11 @@ def _names(heading: tuple[int, list[str]], columns: Sequence[str], required: Seq
     if nameless := [_("ke-%(place)s") % {"place": place} for place, cell in enumerate(cells, 1) if not cell.strip()]:
         faults.append(_("kolom tanpa judul: %(places)s") % {"places": ", ".join(nameless)})
     if unknown := [_shown(cell) for cell in cells if cell.strip() and _folded(cell) not in known]:
-        shown = {"columns": ", ".join(unknown[:MOST_SHOWN]), "more": len(unknown) - MOST_SHOWN}
-        if shown["more"] > 0:
-            faults.append(_("kolom tidak dikenal: %(columns)s dan %(more)s lainnya") % shown)
+        shown, more = ", ".join(unknown[:MOST_SHOWN]), len(unknown) - MOST_SHOWN
+        if more > 0:
+            faults.append(_("kolom tidak dikenal: %(columns)s dan %(more)s lainnya") % {"columns": shown, "more": more})
         else:
-            faults.append(_("kolom tidak dikenal: %(columns)s") % shown)
+            faults.append(_("kolom tidak dikenal: %(columns)s") % {"columns": shown})
     names = [known[_folded(cell)] for cell in cells if _folded(cell) in known]
     if doubled := [name for name, times in Counter(names).items() if times > 1]:
         faults.append(_("kolom berulang: %(columns)s") % {"columns": ", ".join(doubled)})
