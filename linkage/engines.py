@@ -17,6 +17,8 @@ from linkage.preparing import Prepared, PreparedError
 # A key that more rows share is too common: it finds strangers, and the person is found by another key or not at all.
 MOST_ROWS_PER_KEY = 120
 _BLOCK_ROWS = 500_000
+# For fewer, the pages that were looked at are kept for the next question.
+_KEYS_OF_A_BATCH = 10_000
 
 type Pairs = tuple[Rows, Rows]
 """People asked about and rows of the register, side by side."""
@@ -64,9 +66,10 @@ class IndexEngine:
         return _joined(made)
 
     def _find(self, kind: str, keys: Hashes) -> tuple[NDArray[np.int64], RowNumbers]:
-        """As `SortedKeys.find`; one kind of keys after the other is in memory, not all of them."""
+        """As `SortedKeys.find`; for a batch one kind of keys after the other is in memory, not all of them."""
         found = self._keys[kind].find(keys, most=MOST_ROWS_PER_KEY)
-        self._keys[kind].let_go()
+        if len(keys) >= _KEYS_OF_A_BATCH:
+            self._keys[kind].let_go()
         return found
 
     def records(self, rows: Rows) -> NDArray[np.void]:
