@@ -92,7 +92,8 @@ def story_of_an_extended_agreement(page: Page) -> str:
     """The address of an example agreement that went the whole way."""
     page.goto("/perjanjian/?contoh=ya&tahap=concluded&urut=terlama")
     for href in page.locator("#hasil tbody th a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
-        page.goto(href)
+        # All sections at once; on the story itself each comes when one scrolls to it.
+        page.goto(f"{href}kisah/lengkap/")
         if page.locator("#keputusan h3").filter(has_text=EXTENDED).count():
             return str(href)
     raise SystemExit("screenshots: no example agreement was extended")
@@ -102,6 +103,7 @@ def take(page: Page, name: str, path: str, *, top: str = "body") -> None:
     """One picture of what is in the window, once fonts are there; `top` is scrolled to the upper edge."""
     page.goto(path)
     page.evaluate("document.fonts.ready")
+    page.wait_for_load_state("networkidle")
     page.locator(top).evaluate("element => element.scrollIntoView({block: 'start', behavior: 'instant'})")
     target = IMAGES / f"{name}.png"
     page.screenshot(path=target, animations="disabled", caret="hide")
