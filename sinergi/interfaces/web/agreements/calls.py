@@ -14,7 +14,7 @@ from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgr
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.institutions.services import founding
 from sinergi.foundation.kernel.actors import Actor
-from sinergi.interfaces.web.agreements.forms import Newcomer
+from sinergi.interfaces.web.agreements.parties import Newcomer
 
 if TYPE_CHECKING:
     from sinergi.domain.agreements.models import Agreement, Correction

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import URLValidator
 from django.forms.boundfield import BoundField
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,35 +29,18 @@ from sinergi.interfaces.web.agreements.fields import (
     RowsField,
     with_first,
 )
+from sinergi.interfaces.web.agreements.parties import (
+    MOST_ROWS,
+    Newcomer,
+    PartyRow,
+    copy_fields,
+    looked_up,
+    place_for_alike,
+)
 from sinergi.interfaces.web.shell.forms import DateField, DecimalField, Form
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sinergi.domain.agreements.models import Agreement
-
-MOST_ROWS = 20
-
-
-@dataclass(frozen=True)
-class Newcomer:
-    """A partner named by hand because nobody knew it: `name` becomes a provisional institution."""
-
-    name: str
-    number: str
-    position: str
-    signatory: str = ""
-    mandate: str = ""
-    mandate_on: date | None = None
-
-
-@dataclass(frozen=True)
-class PartyRow:
-    """The fields about one party, as the page shows them beside each other."""
-
-    title: str
-    fields: tuple[BoundField, ...]
-    alike: str = ""  # id of the place for institutions that a new name may mean; "" where nobody is named
 
 
 class AgreementForm(Form):
@@ -97,7 +77,7 @@ class AgreementForm(Form):
         for row in range(self.rows["ours"]):
             first = gettext_lazy("Pilih unit …") if row == 0 else gettext_lazy("Tidak ada")
             fields[f"ours-{row}"] = InstitutionField(self.units, first=first, label=_("Unit"), required=row == 0)
-            fields |= _copy_fields(f"ours-{row}", signatory=self.asks_signatories)
+            fields |= copy_fields(f"ours-{row}", signatory=self.asks_signatories)
         for row in range(self.rows["partner"]):
             fields[f"partner-{row}"] = InstitutionField(
                 partners, first=gettext_lazy("Pilih mitra …"), label=_("Mitra"), required=False
@@ -105,9 +85,9 @@ class AgreementForm(Form):
             fields[f"partner-{row}-new"] = forms.CharField(
                 label=_("Mitra yang belum ada di daftar"), required=False, max_length=300,
                 help_text=_("Tulis nama lengkapnya; lembaga ini dicatat sementara sampai ditetapkan."),
-                widget=forms.TextInput(attrs=_looked_up(f"partner-{row}")),
+                widget=forms.TextInput(attrs=looked_up(f"partner-{row}")),
             )  # fmt: skip
-            fields |= _copy_fields(f"partner-{row}", signatory=self.asks_signatories)
+            fields |= copy_fields(f"partner-{row}", signatory=self.asks_signatories)
         self.fields |= fields | self._facts()
         if self.typed is not None and "more" in self.typed:
             self.initial = {name: self._as_typed(name) for name in self.fields}
@@ -236,13 +216,13 @@ class AgreementForm(Form):
                     self[f"partner-{row}-new"],
                     *self._copy(f"partner-{row}"),
                 ),
-                _place_for_alike(f"partner-{row}"),
+                place_for_alike(f"partner-{row}"),
             )
             for row in range(self.rows["partner"])
         ]
 
     def _copy(self, name: str) -> tuple[BoundField, ...]:
-        return tuple(self[field] for field in _copy_fields(name, signatory=self.asks_signatories))
+        return tuple(self[field] for field in copy_fields(name, signatory=self.asks_signatories))
 
     def clean_funding_rupiah(self) -> int | None:
         value = self.cleaned_data["funding_rupiah"]
@@ -305,38 +285,6 @@ class AgreementForm(Form):
     def _party_names(self) -> list[tuple[str, Side]]:
         ours = [(f"ours-{row}", Side.OURS) for row in range(self.rows["ours"])]
         return ours + [(f"partner-{row}", Side.PARTNER) for row in range(self.rows["partner"])]
-
-
-def _place_for_alike(name: str) -> str:
-    return f"{name}-mirip"
-
-
-def _looked_up(name: str) -> dict[str, str]:
-    """Attributes with which the name of a new partner is looked up while it is typed, in the world of our first party."""
-    return {
-        "autocomplete": "off",
-        "hx-get": reverse("mitra-mirip"),
-        "hx-trigger": "input changed delay:400ms",
-        "hx-target": f"#{_place_for_alike(name)}",
-        "hx-include": "[name='ours-0']",
-        "hx-vals": json.dumps({"baris": name}),
-        "hx-sync": "this:replace",
-    }
-
-
-def _copy_fields(name: str, *, signatory: bool) -> dict[str, forms.Field]:
-    """What stands on one party's own copy, and when asked who signed it by which decision."""
-    fields: dict[str, forms.Field] = {
-        f"{name}-number": forms.CharField(label=_("Nomor naskah pihak ini"), required=False, max_length=120),
-        f"{name}-position": forms.CharField(label=_("Jabatan penanda tangan"), required=False, max_length=200),
-    }
-    if signatory:
-        fields |= {
-            f"{name}-signatory": forms.CharField(label=_("Nama penanda tangan"), required=False, max_length=200),
-            f"{name}-mandate": forms.CharField(label=_("Nomor SK kewenangan"), required=False, max_length=200),
-            f"{name}-mandate-on": DateField(label=_("Tanggal SK"), required=False),
-        }
-    return fields
 
 
 def _as_filled_in(known: RecordedAgreement) -> dict[str, Any]:

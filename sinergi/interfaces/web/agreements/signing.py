@@ -18,7 +18,7 @@ from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgr
 from sinergi.foundation.institutions import queries as institutions
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.interfaces.web.agreements.fields import NOT_OFFERED, REQUIRED, UNKNOWN_CHOICE, InstitutionField, with_first
-from sinergi.interfaces.web.agreements.forms import PartyRow
+from sinergi.interfaces.web.agreements.parties import PartyRow
 from sinergi.interfaces.web.shell.forms import DateField, Form
 
 if TYPE_CHECKING:
