@@ -8,19 +8,11 @@ from django.db import IntegrityError, transaction
 from sinergi.foundation.audit import rules
 from sinergi.foundation.audit.choices import RowKind
 from sinergi.foundation.audit.models import Entry, Link, Reading, Seal
-from sinergi.foundation.kernel.errors import DomainError
 from sinergi.foundation.kernel.turns import Turns
 
 MOST_ROWS = 1_000
-_MOST_RIVALS = 20
 # No transaction that writes audit lasts this long; one that did is found by the thorough run of each night.
 _LATECOMERS = timedelta(hours=1)
-
-
-class Overtaken(DomainError):
-    """Others sealed first, again and again."""
-
-    code = "overtaken"
 
 
 @dataclass(frozen=True)
@@ -37,19 +29,16 @@ def seal(*, at: datetime, thorough: bool = False) -> Sealed:
     Rows are taken as they become visible, not by number: on PostgreSQL an entry with a lower key may be committed after
     one with a higher key, and joins a later seal. Normally only rows above what was sealed an hour ago are looked at;
     `thorough` looks at all. Each seal is one transaction: whoever is killed leaves the chain as it was.
-    Any number may call at the same time. Raises Overtaken when others were first twenty times in a row.
+    Any number may call at the same time; they wait for each other, in the order they came.
     """
-    seals = rows = rivals = 0
+    seals = rows = 0
     turns = Turns()
     while True:
         try:
             added = _add(at, thorough)
         except IntegrityError:
-            rivals += 1
-            if rivals == _MOST_RIVALS:
-                raise Overtaken("Jejak sedang disegel oleh proses lain. Coba lagi sebentar lagi.") from None
-            continue
-        rivals = 0
+            # Two made the very first seal, before there was one to hold. Whoever was slower holds it now, and adds the second.
+            added = _add(at, thorough)
         if not added:
             return Sealed(seals, rows)
         seals += 1
@@ -59,8 +48,10 @@ def seal(*, at: datetime, thorough: bool = False) -> Sealed:
 
 @transaction.atomic
 def _add(at: datetime, thorough: bool) -> int:
-    """Add the next seal; how many rows it holds, 0 when there was nothing to seal. IntegrityError for the slower of two."""
-    # The last seal is read before the rows: a rival's rows are then either seen as sealed, or its number collides with ours.
+    """Add the next seal; how many rows it holds, 0 when there is nothing. IntegrityError to the slower of two firsts."""
+    # Sealers queue for the first seal; what is read after it includes all that the one before committed. On SQLite the
+    # transaction itself is the queue.
+    Seal.objects.select_for_update().first()
     last = Seal.objects.last()
     settled = None if thorough else Seal.objects.filter(sealed_at__lte=at - _LATECOMERS).last()
     links = _links(settled.highest_entry if settled else 0, settled.highest_reading if settled else 0)

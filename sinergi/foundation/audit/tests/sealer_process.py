@@ -33,7 +33,7 @@ def main(database: str, mode: str) -> None:
         with connection.execute_wrapper(hold):
             sealing.seal(at=timezone.now())
         return
-    sealing.MOST_ROWS = 3  # many small seals: the two meet often
+    sealing.MOST_ROWS = 3  # many small seals: they meet often
     print("ready", flush=True)
     sys.stdin.readline()
     rows = 0

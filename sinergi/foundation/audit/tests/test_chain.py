@@ -294,17 +294,17 @@ def test_a_sealer_killed_in_the_middle_leaves_nothing_and_the_next_goes_on(start
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sealers_at_once_make_one_chain(start: Callable[[str], Process]) -> None:
-    write(60, seen=20)
-    both = [start("race"), start("race")]
-    assert [says(process) for process in both] == ["ready", "ready"]
-    for process in both:
+def test_three_sealers_at_once_make_one_chain(start: Callable[[str], Process]) -> None:
+    write(90, seen=30)
+    racing = [start("race") for _ in range(3)]
+    assert [says(process) for process in racing] == ["ready"] * 3
+    for process in racing:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    assert sum(int(says(process)) for process in both) == 80
-    assert [process.wait() for process in both] == [0, 0]
-    assert Link.objects.count() == 80
+    assert sum(int(says(process)) for process in racing) == 120
+    assert [process.wait() for process in racing] == [0] * 3
+    assert Link.objects.count() == 120
     assert check().is_intact
 
 
