@@ -71,6 +71,11 @@ def ensure_can_verify(actor: Actor, person: Person, *, on: date, at: datetime) -
         )
 
 
+def ensure_can_follow_runs(actor: Actor) -> None:
+    if not (actor.may_somewhere(VERIFY) or actor.may_somewhere(REPORT)):
+        raise NotAllowed(gettext("Halaman ini hanya terbuka bagi petugas yang memeriksa atau melaporkan identitas."))
+
+
 def can_verify_at(actor: Actor, unit: Institution) -> bool:
     """Whether the actor may have everybody at the unit and below it checked."""
     return actor.may(VERIFY, unit.path)
@@ -99,6 +104,11 @@ def ensure_serves(agreement: Agreement, unit: Institution) -> None:
         raise NotAllowed(
             gettext("Perjanjian ini tidak mencakup %(unit)s; pilih perjanjian yang mencakup unit itu.") % {"unit": unit}
         )
+
+
+def ensure_is_at_the_desk(actor: Actor) -> None:
+    if not (actor.may_somewhere(REVIEW) or actor.may_somewhere(SETTLE)):
+        raise NotAllowed(gettext("Meja tinjau hanya terbuka bagi petugas yang membaca atau memutuskan kasusnya."))
 
 
 def ensure_can_read(actor: Actor, case: ReviewCase) -> None:
@@ -169,6 +179,11 @@ def ensure_can_confirm(actor: Actor, person: Person, *, on: date) -> None:
         raise NotAllowed(
             gettext("Identitas hanya dipastikan oleh petugas berwenang di unit tempat orang ini berada pada hari itu.")
         )
+
+
+def ensure_sees_to_cases(actor: Actor) -> None:
+    if not actor.may_somewhere(CASES):
+        raise NotAllowed(gettext("Halaman ini hanya terbuka bagi petugas yang mengurus orang tanpa NIK di unitnya."))
 
 
 def can_see_to_cases_at(actor: Actor, unit: Institution) -> bool:

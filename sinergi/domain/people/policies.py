@@ -36,6 +36,11 @@ CAPABILITIES = {
 }
 
 
+def ensure_can_see_somewhere(actor: Actor) -> None:
+    if not actor.may_somewhere(VIEW):
+        raise NotAllowed(gettext("Daftar orang hanya terbuka bagi petugas yang mengurus mereka di unitnya."))
+
+
 def can_register_at(actor: Actor, unit: Institution) -> bool:
     """Whether the actor may record who comes to the unit, leaves it or changes status there."""
     return actor.may(REGISTER, unit.path)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MANAGE = "access.manage"
+API = "access.api"
 
 
 class UserState(models.TextChoices):

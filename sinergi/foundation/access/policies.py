@@ -6,6 +6,7 @@
 * What concerns the person and not one grant (password, second factor, sessions, the account) needs management over *all*
   current and coming grants of that person; otherwise a unit could take over the account of a superior.
 * What a role may do is changed by those who manage everywhere.
+* Whoever may use the API (access.api) at some place reads through it what he reads anyway, at all his places.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sinergi.foundation.access.choices import MANAGE
+from sinergi.foundation.access.choices import API, MANAGE
 from sinergi.foundation.access.models import Grant, User
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import NotAllowed
 
-CAPABILITIES = {MANAGE: gettext_lazy("Mengelola pengguna dan perannya")}
+CAPABILITIES = {
+    MANAGE: gettext_lazy("Mengelola pengguna dan perannya"),
+    API: gettext_lazy("Membaca melalui API dengan kunci sendiri"),
+}
 
 
 def can_manage(actor: Actor, path: str | None) -> bool:
@@ -65,3 +69,14 @@ def ensure_can_manage_user(actor: Actor, user: User, *, on: date) -> None:
 def ensure_is_somebody_else(actor: Actor, user: User, text: str) -> None:
     if actor.user_id == user.pk:
         raise NotAllowed(text)
+
+
+def can_use_api(actor: Actor) -> bool:
+    return actor.may_somewhere(API)
+
+
+def ensure_can_use_api(actor: Actor) -> None:
+    if not can_use_api(actor):
+        raise NotAllowed(
+            _("Peran Anda tidak memakai API. Mintalah pengelola pengguna bila sistem lain perlu membacanya.")
+        )

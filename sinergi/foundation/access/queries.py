@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from sinergi.foundation.access.choices import MANAGE, UserState
-from sinergi.foundation.access.models import Grant, Leave, OpenSession, Role, User
+from sinergi.foundation.access.models import ApiKey, Grant, Leave, OpenSession, Role, User
 from sinergi.foundation.access.models.grant import GrantQuerySet
 from sinergi.foundation.access.models.user import UserQuerySet, second_factors
 from sinergi.foundation.institutions.models import Institution
@@ -227,6 +227,13 @@ def sessions_of(user: User, *, at: datetime, viewer: Actor) -> tuple[OpenSession
         user=user, auth_hash=user.get_session_auth_hash(), session__expire_date__gt=at
     )
     return tuple(open_now)
+
+
+def api_keys_of(user: User, *, on: date, viewer: Actor) -> tuple[ApiKey, ...]:
+    """The user's keys that still open something, the latest first; for himself alone, nothing for anybody else."""
+    if viewer.user_id != user.pk:
+        return ()
+    return tuple(ApiKey.objects.unended(on).filter(user=user, auth_hash=user.get_session_auth_hash()))
 
 
 def session_began(key: str | None, viewer: Actor) -> datetime | None:

@@ -191,6 +191,13 @@ class Person(models.Model):
         episodes: list[Episode] = [one for row in rows for one in row.own_episodes]  # type: ignore[attr-defined]
         return sorted(episodes, key=lambda episode: (episode.starts_on, episode.pk), reverse=True)
 
+    def telling_episode(self, on: date) -> Episode:
+        """Of `shown_episodes` the one a list shows: that of the category that counts on the day, else the newest."""
+        shown = self.shown_episodes
+        category = rules.category_on([episode.stay for episode in shown], on)
+        there = [episode for episode in shown if episode.category == category and episode.stay.contains(on)]
+        return (there or shown)[0]
+
     @property
     def born(self) -> rules.Born:
         return rules.Born(self.birth_date, DatePrecision(self.birth_precision))

@@ -41,7 +41,7 @@ class NoNik(NothingToOpen):
     code = "no_nik"
 
 
-def opened(public_id: uuid.UUID, *, by: Actor, at: datetime) -> Person:
+def opened(public_id: uuid.UUID, *, by: Actor, at: datetime, purpose: str = "Membuka halaman orang") -> Person:
     """The person, for a page that shows everything but what is masked; noted before it is shown. See `queries.by_id`.
 
     `has_merges` says whether it was ever merged. Raises Person.DoesNotExist for whom `by` may not see.
@@ -49,18 +49,16 @@ def opened(public_id: uuid.UUID, *, by: Actor, at: datetime) -> Person:
     person = queries.faces(public_id, by).prefetch_related("aliases").annotate(**_MERGES).first()
     if person is None:
         raise Person.DoesNotExist
-    readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose="Membuka halaman orang")
+    readings.note(person, SHOWN_ON_A_PAGE, by=by, at=at, purpose=purpose)
     return person
 
 
-def list_page(shown: int, *, narrowed: str, by: Actor, at: datetime) -> None:
+def list_page(shown: int, *, narrowed: str, by: Actor, at: datetime, purpose: str = "Melihat daftar orang") -> None:
     """Note that a page of the list of people was seen: how many it showed and by what it was narrowed, in one row.
 
     `narrowed` tells that something was looked for, never what: names and numbers typed are data about a person.
     """
-    readings.note_list(
-        "people", SHOWN_IN_A_LIST, shown=shown, narrowed=narrowed, by=by, at=at, purpose="Melihat daftar orang"
-    )
+    readings.note_list("people", SHOWN_IN_A_LIST, shown=shown, narrowed=narrowed, by=by, at=at, purpose=purpose)
 
 
 def open_page(person: Person, *, by: Actor, at: datetime) -> None:

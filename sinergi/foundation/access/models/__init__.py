@@ -1,3 +1,4 @@
+from sinergi.foundation.access.models.api_key import ApiKey
 from sinergi.foundation.access.models.grant import Grant
 from sinergi.foundation.access.models.leave import Leave
 from sinergi.foundation.access.models.open_session import OpenSession
@@ -5,4 +6,4 @@ from sinergi.foundation.access.models.remembered import Remembered
 from sinergi.foundation.access.models.role import Role
 from sinergi.foundation.access.models.user import User
 
-__all__ = ["Grant", "Leave", "OpenSession", "Remembered", "Role", "User"]
+__all__ = ["ApiKey", "Grant", "Leave", "OpenSession", "Remembered", "Role", "User"]

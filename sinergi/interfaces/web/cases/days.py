@@ -24,7 +24,6 @@ from sinergi.foundation.institutions import queries as institutions
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.cases import sheets
 from sinergi.interfaces.web.cases.forms import AttendedForm, DayForm, ListForm, QueueForm, ReasonForm
-from sinergi.interfaces.web.cases.listing import ensure_here
 from sinergi.interfaces.web.cases.words import ATTENDANCE_TONES, DAY_TONES, age_words, crumbs, tabs
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.people.forms import UnitFilterForm
@@ -70,7 +69,7 @@ class Somebody:
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """The recording days, and a new one."""
-    ensure_here(request)
+    policies.ensure_sees_to_cases(request.actor)
     units = list(institutions.units_for(request.actor, policies.CASES))
     form = DayForm(units, institutions.partners(request.actor), pages.sent(request))
     if form.is_bound and form.is_valid():

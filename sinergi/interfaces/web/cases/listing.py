@@ -79,7 +79,7 @@ class UnitRow:
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """The cases at the viewer's units, the oldest first; that the page was seen is noted."""
-    ensure_here(request)
+    policies.ensure_sees_to_cases(request.actor)
     form = _form(request)
     context: dict[str, object] = {"form": form, "reset_url": reverse("kasus")}
     if not form.is_valid():
@@ -106,7 +106,7 @@ def listing(request: Request) -> HttpResponse:
 @never_cache
 def per_unit(request: Request) -> HttpResponse:
     """How many cases are open at each unit, by state and by age; no names."""
-    ensure_here(request)
+    policies.ensure_sees_to_cases(request.actor)
     examples = _examples(request)
     rows = queries.per_unit(request.actor, on=request.today, examples=examples)
     context = {
@@ -123,7 +123,7 @@ def per_unit(request: Request) -> HttpResponse:
 @door(reader=FORBIDDEN)
 def export(request: Request) -> HttpResponseBase:
     """The list as a file. Names leave with it, so each of them is noted as read; the NIK, if any, never does."""
-    ensure_here(request)
+    policies.ensure_sees_to_cases(request.actor)
     form = _form(request)
     _ensure_valid(form)
     filter = form.filter(request.today)
@@ -139,7 +139,7 @@ def export(request: Request) -> HttpResponseBase:
 @door(reader=FORBIDDEN)
 def export_units(request: Request) -> HttpResponseBase:
     """The counts per unit as a file."""
-    ensure_here(request)
+    policies.ensure_sees_to_cases(request.actor)
     examples = _examples(request)
     found = Counted(queries.per_unit(request.actor, on=request.today, examples=examples))
     return answer(
@@ -184,11 +184,6 @@ class Counted:
 
     def count(self) -> int:
         return len(self.rows)
-
-
-def ensure_here(request: Request) -> None:
-    if not request.actor.may_somewhere(policies.CASES):
-        raise NotAllowed(_("Halaman ini hanya terbuka bagi petugas yang mengurus orang tanpa NIK di unitnya."))
 
 
 def _tell(request: Request, opened: cases.Opened) -> None:

@@ -20,7 +20,7 @@ from sinergi.domain.identity.services import settling
 from sinergi.interfaces.web.agreements.words import day
 from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.desk.forms import RevokeForm
-from sinergi.interfaces.web.desk.views import ensure_here, tabs
+from sinergi.interfaces.web.desk.views import tabs
 from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, NOT_FOUND, OK, door
@@ -48,7 +48,7 @@ class DecisionLine:
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """Decisions about people in the viewer's reach, the newest first."""
-    ensure_here(request)
+    policies.ensure_is_at_the_desk(request.actor)
     examples = asks_for_examples(request)
     page = page_of(request, desk.decisions(request.actor, examples=examples))
     context = {

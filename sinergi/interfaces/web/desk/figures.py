@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.queries import reliability
 from sinergi.domain.identity.services import tuning
-from sinergi.interfaces.web.desk.views import ensure_here, tabs
+from sinergi.interfaces.web.desk.views import tabs
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
 from sinergi.interfaces.web.shell.requests import Request, asks_for_examples
 
@@ -42,7 +42,7 @@ class Kind:
 @never_cache
 def show(request: Request) -> HttpResponse:
     """Agreement between readers, precision and recall of the automatic answers, proposed thresholds."""
-    ensure_here(request)
+    policies.ensure_is_at_the_desk(request.actor)
     examples = asks_for_examples(request)
     told = reliability.reliability_of_desk(request.actor, examples=examples)
     kappa = told.agreement.kappa if told.agreement else None

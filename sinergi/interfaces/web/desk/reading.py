@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
+from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Opinion
 from sinergi.domain.identity.queries import desk
 from sinergi.domain.identity.services import claiming, reviewing, settling
 from sinergi.foundation.kernel.errors import DomainError, NotAllowed
 from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.desk.forms import ReadForm, RuleForm
-from sinergi.interfaces.web.desk.views import ensure_here, suffix
+from sinergi.interfaces.web.desk.views import suffix
 from sinergi.interfaces.web.people import pages
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, FOUND, NOT_FOUND, OK, door
 from sinergi.interfaces.web.shell.furniture import Crumb
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @never_cache
 def begin(request: Request) -> HttpResponse:
     """To the case that is read next, or back to the queue when none waits."""
-    ensure_here(request)
+    policies.ensure_is_at_the_desk(request.actor)
     return _onwards(request, desk.first(request.actor, at=request.now, examples=asks_for_examples(request)))
 
 
@@ -55,7 +56,7 @@ def after(request: Request, review_case: UUID) -> HttpResponse:
 @door(owner=FOUND, colleague=FOUND, reader=FORBIDDEN, method="POST")
 def leave(request: Request) -> HttpResponse:
     """Let go of the case: somebody else may have it."""
-    ensure_here(request)
+    policies.ensure_is_at_the_desk(request.actor)
     claiming.free(by=request.actor)
     return redirect(reverse("meja-tinjau") + suffix(request))
 

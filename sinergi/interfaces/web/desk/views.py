@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import CaseKind
 from sinergi.domain.identity.queries import desk
-from sinergi.foundation.kernel.errors import NotAllowed
 from sinergi.interfaces.web.desk import words
 from sinergi.interfaces.web.identity.words import moment
 from sinergi.interfaces.web.shell.doors import FORBIDDEN, door
@@ -41,7 +40,7 @@ class CaseLine:
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """What waits for a reading of this viewer, the dearest first."""
-    ensure_here(request)
+    policies.ensure_is_at_the_desk(request.actor)
     examples = asks_for_examples(request)
     page = page_of(request, desk.queue(request.actor, at=request.now, examples=examples))
     context = {
@@ -59,7 +58,7 @@ def listing(request: Request) -> HttpResponse:
 @never_cache
 def referred(request: Request) -> HttpResponse:
     """Cases that readers handed up and this viewer may rule on."""
-    ensure_here(request)
+    policies.ensure_is_at_the_desk(request.actor)
     examples = asks_for_examples(request)
     page = page_of(request, desk.referred(request.actor, examples=examples))
     context = {
@@ -69,12 +68,6 @@ def referred(request: Request) -> HttpResponse:
         "tabs": tabs(request, "meja-tinjau-diteruskan"),
     }
     return render(request, "desk/referred.html", context)
-
-
-def ensure_here(request: Request) -> None:
-    actor = request.actor
-    if not (actor.may_somewhere(policies.REVIEW) or actor.may_somewhere(policies.SETTLE)):
-        raise NotAllowed(_("Meja tinjau hanya terbuka bagi petugas yang membaca atau memutuskan kasusnya."))
 
 
 def suffix(request: Request) -> str:

@@ -74,7 +74,7 @@ class Figure:
 @never_cache
 def listing(request: Request) -> HttpResponse:
     """The runs over the viewer's units."""
-    _ensure_here(request)
+    policies.ensure_can_follow_runs(request.actor)
     examples = asks_for_examples(request)
     page = page_of(request, asked.listed(request.actor, examples=examples))
     context = {
@@ -241,7 +241,7 @@ OUTCOMES = {
 @never_cache
 def coverage(request: Request) -> HttpResponse:
     """Unit by unit: who attended, who is confirmed by the register, who by the unit only. Never added up together."""
-    _ensure_here(request)
+    policies.ensure_can_follow_runs(request.actor)
     examples = asks_for_examples(request)
     may_see_cases = request.actor.may_somewhere(policies.CASES)
     context = {
@@ -266,11 +266,6 @@ def tabs(request: Request, current: str) -> list[Tab]:
         (_("Data balikan"), "data-balikan", actor.may_somewhere(policies.REPORT)),
     ]
     return [Tab(label, reverse(name) + suffix, name == current) for label, name, open_ in known if open_]
-
-
-def _ensure_here(request: Request) -> None:
-    if not (request.actor.may_somewhere(policies.VERIFY) or request.actor.may_somewhere(policies.REPORT)):
-        raise NotAllowed(_("Halaman ini hanya terbuka bagi petugas yang memeriksa atau melaporkan identitas."))
 
 
 def _crumbs() -> list[Crumb]:

@@ -146,8 +146,7 @@ class Link:
 @door(reader=FORBIDDEN)
 @never_cache
 def listing(request: Request) -> HttpResponse:
-    if not request.actor.may_somewhere(policies.VIEW):
-        raise NotAllowed(_("Daftar orang hanya terbuka bagi petugas yang mengurus mereka di unitnya."))
+    policies.ensure_can_see_somewhere(request.actor)
     form = FilterForm(request.GET, institutions.units_for(request.actor, policies.VIEW))
     context: dict[str, object] = {"form": form, "reset_url": reverse("orang")}
     if not form.is_valid():
@@ -192,10 +191,7 @@ def _heads(heads: HeadCount | None, *, lawful: bool) -> list[Heads]:
 
 
 def _row(person: Person, on: date) -> Row:
-    shown = person.shown_episodes
-    category = category_on([episode.stay for episode in shown], on)
-    there = [episode for episode in shown if episode.category == category and episode.stay.contains(on)]
-    episode = (there or shown)[0]
+    episode = person.telling_episode(on)
     return Row(
         key=str(person.public_id),
         name=person.name,

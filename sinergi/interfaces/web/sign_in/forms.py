@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from sinergi.interfaces.web.shell.forms import Form
+from sinergi.interfaces.web.shell.forms import DateField, Form
 
 CODE_ERRORS = {
     "required": gettext_lazy("Tulis kodenya dahulu."),
@@ -91,6 +91,20 @@ class ForgottenForm(Form):
             "invalid": gettext_lazy("Alamat surel tidak benar."),
             "max_length": gettext_lazy("Alamat surel tidak benar."),
         },
+    )  # fmt: skip
+
+
+class ApiKeyForm(Form):
+    """What a key is for, and how long it holds."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("Kegunaan"), max_length=80,
+        help_text=gettext_lazy("Nama program dan siapa yang mengurusnya, misalnya: papan informasi kanwil."),
+        error_messages={"required": gettext_lazy("Tulis untuk apa kunci ini.")},
+    )  # fmt: skip
+    expires_on = DateField(
+        label=gettext_lazy("Berlaku sampai"), help_text=gettext_lazy("Paling lama satu tahun."),
+        error_messages={"required": gettext_lazy("Tulis sampai kapan kunci ini berlaku.")},
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sinergi.interfaces.web.sign_in import views
+from sinergi.interfaces.web.sign_in import api_keys, views
 
 PROVIDER = {"provider_id": "penyedia"}
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("keamanan/kunci-sandi/nama/", views.rename_passkey, name="kunci-sandi-nama"),
     path("keamanan/sesi/", views.own_sessions, name="sesi"),
     path("keamanan/sesi/akhiri/", views.end_session, name="sesi-akhiri"),
+    path("keamanan/kunci-api/", api_keys.listing, name="kunci-api"),
+    path("keamanan/kunci-api/baru/", api_keys.make, name="kunci-api-baru"),
+    path("keamanan/kunci-api/akhiri/", api_keys.end, name="kunci-api-akhiri"),
     path("keamanan/ulang/", views.password_again, name="account_reauthenticate"),
     path("keamanan/ulang/kode/", views.code_again, name="mfa_reauthenticate"),
     path("keamanan/ulang/kunci-sandi/", views.passkey_again, name="mfa_reauthenticate_webauthn"),
