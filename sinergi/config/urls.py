@@ -28,8 +28,9 @@ PAGES = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"sinergi.interfaces.web.{page}.urls")) for page in PAGES
-] + [path("", include("sinergi.interfaces.api.urls"))]
+    *(path("", include(f"sinergi.interfaces.web.{page}.urls")) for page in PAGES),
+    path("", include("sinergi.interfaces.api.urls")),
+]
 
 handler400 = "sinergi.interfaces.web.shell.views.bad_request"
 handler403 = "sinergi.interfaces.web.shell.views.forbidden"

@@ -35,7 +35,7 @@ def listing(request: Request) -> HttpResponse:
 
 @door(owner=FOUND, colleague=FOUND, method="GET POST")
 @never_cache
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def make(request: Request) -> HttpResponse:
     """A new key, told once in this answer. Whoever finds an open page is asked for the password first."""
     policies.ensure_can_use_api(request.actor)
