@@ -52,7 +52,7 @@ class Report:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=("pages", "import", "writers", "gateway", "scan", "all"), default="all"
+        "what", nargs="?", choices=("pages", "import", "population", "writers", "gateway", "scan", "all"), default="all"
     )
     parser.add_argument("--factor", type=float, default=1.0, help="size of the world; 1 is 7,000 agreements")
     parser.add_argument("--seed", type=int, default=SEED)
@@ -61,7 +61,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--only", nargs="*", default=(), metavar="DOOR", help="scan these doors only, by their names")
     parser.add_argument("--most", type=int, help="requests of a scan, instead of 20,000")
-    parser.add_argument("--persons", type=int, default=10_000, help="in the run over the gateway")
+    parser.add_argument(
+        "--persons", type=int, help="in the run over the gateway (10,000), or in a unit's list (300,000)"
+    )
     parser.add_argument("--keep", action="store_true", help="write the report under benchmarks/results/")
     asked = parser.parse_args()
     report = Report()
@@ -74,6 +76,10 @@ def main() -> None:
             pages(report, fresh, asked)
         if asked.what in {"import", "all"}:
             importing(report, fresh, asked)
+        if asked.what == "population":
+            from benchmarks.population import run as population
+
+            population(report.say, report.bar, fresh, persons=asked.persons or 300_000, seed=asked.seed)
         if asked.what == "writers":
             from benchmarks.writers import run
 
@@ -81,7 +87,7 @@ def main() -> None:
         if asked.what == "gateway":
             from benchmarks.gateway import run as gateway
 
-            gateway(report.say, fresh(), persons=asked.persons)
+            gateway(report.say, fresh(), persons=asked.persons or 10_000)
         if asked.what == "scan":
             from benchmarks.knocking import MOST_REQUESTS, Budget
             from benchmarks.noticing import Severity

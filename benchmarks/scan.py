@@ -30,8 +30,9 @@ MOST_FOLLOWED = 3  # pages looked at behind the forms of a door; all pages are l
 SHOWN = 12  # doors named with each kind of finding
 # Doors that put whoever enters out come last.
 LEAVING = ("keluar", "kata-sandi", "mfa_", "account_", "masuk", "openid", "socialaccount")
-# Where whose NIK is shown is the purpose of the door.
-SHOWS_NIK = {"orang-nik"}
+# Where somebody's NIK is opened on purpose, and to whom: each time it is noted as read.
+SHOWS_NIK = {"orang-nik", "meja-tinjau-baca", "meja-tinjau-putus"}
+MAY_OPEN_NIK = {"owner", "national"}
 UPLOADS = (
     ("../../../zqx.pdf", b"%PDF-1.4\n<zqx>\n%%EOF\n"),
     ("zqx<zqx>.csv", b"signed_on,partner,kind\n=cmd|' /C calc'!A0,<zqx zqx=1>,PKS\n"),
@@ -235,7 +236,7 @@ class Scan:
         ]  # fmt: skip
         if answer.status >= HTTPStatus.BAD_REQUEST and answer.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             found.append(noticing.personal(answer, self.personal, mine=party.email))
-        if name not in SHOWS_NIK:
+        if name not in SHOWS_NIK or party.name not in MAY_OPEN_NIK:
             found.append(noticing.personal(answer, [self.nik]))
         self._keep(name, parameter, chain.from_iterable(found))
         self._keep(name, "", chain(noticing.headers(answer), noticing.cookies(answer, secure=False)))

@@ -33,6 +33,7 @@ from sinergi.domain.identity.services.knowing import known
 from sinergi.domain.people.models import Person, PersonQuerySet
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.kernel.actors import Actor
+from sinergi.foundation.kernel.turns import Turns
 from sinergi.foundation.queue.services import posting as queue
 
 READ_AT_A_TIME = 2_000
@@ -137,6 +138,7 @@ def _open(pairs: list[dict[str, object]], *, at: datetime) -> int:
     keys = [person.pk for person in people.values()]
     waiting = set(ReviewCase.objects.open().filter(person__in=keys, other__in=keys).values_list("person", "other"))
     opened = 0
+    turns = Turns()
     for pair in pairs:
         one, other = (people.get(str(pair[side])) for side in ("id_a", "id_b"))
         if one is None or other is None or tuple(sorted((one.pk, other.pk))) in waiting:
@@ -152,4 +154,5 @@ def _open(pairs: list[dict[str, object]], *, at: datetime) -> int:
                 at=at,
             )
         opened += case is not None
+        turns.pause()
     return opened

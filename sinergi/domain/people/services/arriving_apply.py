@@ -83,7 +83,11 @@ def _record(run: PopulationImport, rows: Sequence[PopulationRow], *, by: Actor, 
             change(matched, found, by=by, at=at)
         row.is_done = matched.outcome != RowOutcome.DOUBTFUL
     _admit(run, new, by=by, at=at)
-    PopulationRow.objects.bulk_update(rows, ["outcome", "proposal", "why", "person", "episode", "is_done"])
+    # They are all there: an INSERT that meets them, since bulk_update's CASE per row and field took half of a chunk's time.
+    PopulationRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["pk"],
+        update_fields=["outcome", "proposal", "why", "person", "episode", "is_done"],
+    )  # fmt: skip
 
 
 def _admit(run: PopulationImport, new: Sequence[tuple[PopulationRow, Arrived]], *, by: Actor, at: datetime) -> None:
