@@ -277,6 +277,10 @@ WHITENOISE_AUTOREFRESH = False
 FILES_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "sinergi.interfaces.web.shell.uploads.VeiledUploadHandler",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -18,6 +21,9 @@ from sinergi.domain.people.models import Erasure, Person, PopulationImport
 from sinergi.domain.people.services import arriving_apply, arriving_preview
 from sinergi.foundation.access.models import User
 from sinergi.foundation.audit.models import Reading
+from sinergi.foundation.files.services import storing
+from sinergi.foundation.files.services.veiling import VeiledFile
+from sinergi.interfaces.web.shell import uploads
 from tests.support.factories import NOW
 from tests.support.world import World, build
 
@@ -42,6 +48,41 @@ def client(who: User) -> Client:
 
 
 class TestPages:
+    def test_a_long_list_never_lies_in_the_clear(
+        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Above 2.5 MB an upload passes the disk before it is sealed."""
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        passed: list[bytes] = []
+        written = VeiledFile.write
+
+        def look(self: VeiledFile, content: bytes) -> int:
+            count = written(self, content)
+            self._file.flush()
+            passed.append(os.pread(self._file.fileno(), 10_000_000, 0))
+            return count
+
+        monkeypatch.setattr(VeiledFile, "write", look)
+        long = LIST + b"Contoh Empat;B.5;Narapidana;\n" * 100_000
+        sent = {
+            "unit": world.unit.public_id, "kind": "changes", "as_of": "2026-03-01", "fallback": "",
+            "file": SimpleUploadedFile("isi.csv", long),
+        }  # fmt: skip
+        assert client(world.owner).post(reverse("orang-impor"), sent).status_code == 302
+        run = PopulationImport.objects.latest("pk")
+        assert run.file is not None
+        with storing.open_file(run.file) as stream:
+            assert stream.read() == long
+        assert len(passed[-1]) == len(long)
+        assert b"Contoh" not in passed[-1]
+        assert list(tmp_path.iterdir()) == []
+
+    def test_what_is_longer_than_any_list_is_not_kept(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(uploads, "MOST_BYTES", 3_000_000)
+        sent = {"kind": "changes", "file": SimpleUploadedFile("isi.csv", b"x" * 4_000_000)}
+        assert client(world.owner).post(reverse("orang-impor"), sent).status_code == 422
+        assert PopulationImport.objects.count() == 1, "the world's own"
+
     def test_a_list_is_handed_in_read_confirmed_and_what_is_doubtful_decided(self, world: World) -> None:
         owner = client(world.owner)
         sent = {
