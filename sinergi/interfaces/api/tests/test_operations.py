@@ -84,7 +84,7 @@ def test_a_person_is_told_masked_and_with_all_that_was_found(world: World) -> No
 def test_coverage_and_progress_are_those_of_the_pages(world: World) -> None:
     client, viewer = calling(world.owner), actor_for(world.owner, on=TODAY)
     (unit,) = got(client, "/units")["items"]
-    assert unit == {"id": str(world.unit.public_id), "name": world.unit.name}
+    assert unit == {"id": str(world.unit.public_id), "name": world.unit.name, "is_example": True}
     due = identity.coverage(world.unit, TODAY, viewer)
     found = got(client, "/coverage", unit=unit["id"])
     assert found["on"] == str(TODAY)
@@ -104,7 +104,14 @@ def test_cases_are_counted_and_listed_alike(world: World) -> None:
     listed = got(client, "/cases", examples="true", unit=unit["unit"]["id"])
     assert unit["total"] == listed["count"] == sum(each["count"] for each in unit["per_age"])
     assert listed["items"][0]["name"] == "Contoh Sari"
-    assert got(client, "/desk", examples="true")["settled"] == 1
+
+
+def test_the_desk_tells_no_share_of_nothing(world: World) -> None:
+    found = got(calling(world.owner), "/desk", examples="true")
+    assert found["settled"] == 1
+    told = [judged[share] for judged in found["judged"] for share in ("precision", "recall")]
+    assert all(share is None or share["read"] > 0 for share in [*told, found["agreed"], found["kappa"]])
+    assert None in told
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ class WaitingOut(Schema):
 
 
 class ShareOut(Schema):
-    """An estimated share with its 95 % interval; `read` is how many were looked at."""
+    """An estimated share with its 95 % interval; `read` is how many were looked at. Null where nobody looked at any."""
 
     value: float
     low: float
@@ -78,4 +78,6 @@ def desk(request: Request, examples: bool = False) -> dict[str, object]:
 
 
 def _share(share: Share | None) -> dict[str, object] | None:
-    return None if share is None else {"value": share.value, "low": share.low, "high": share.high, "read": share.read}
+    if share is None or not share.read:
+        return None
+    return {"value": share.value, "low": share.low, "high": share.high, "read": share.read}

@@ -21,6 +21,7 @@ router = Router(tags=["institutions"])
 class Unit(Schema):
     id: UUID
     name: str
+    is_example: bool
 
 
 class Units(Schema):
@@ -35,7 +36,7 @@ def units(request: Request) -> dict[str, object]:
 
 
 def unit_out(unit: Institution) -> dict[str, object]:
-    return {"id": unit.public_id, "name": unit.name}
+    return {"id": unit.public_id, "name": unit.name, "is_example": unit.is_example}
 
 
 def unit_named(public_id: UUID, capability: str, caller: Caller) -> Institution:
