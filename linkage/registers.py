@@ -102,10 +102,11 @@ def read_extract(path: Path, *, most_rows: int = MOST_ROWS) -> Iterator[Register
     except OSError as error:
         raise RegisterError("Berkas register tidak dapat dibuka; periksa nama dan izin berkasnya.") from error
     with file:
-        yield from _read_rows(file, most_rows)
+        yield from read_rows(file, most_rows=most_rows)
 
 
-def _read_rows(file: BinaryIO, most_rows: int) -> Iterator[RegisterRow]:
+def read_rows(file: BinaryIO, *, most_rows: int = MOST_ROWS) -> Iterator[RegisterRow]:
+    """As `read_extract`, of a stream that stands at its beginning."""
     lines = _text_lines(file)
     header = next(lines, "")
     # A spreadsheet set to Indonesian separates with semicolons.

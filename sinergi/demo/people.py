@@ -186,5 +186,6 @@ def _extract_file(population: Population, *, by: Actor, at: datetime) -> StoredF
         population.write_register(path)
         with path.open("rb") as file:
             return storing.store(
-                file, name=path.name, allowed=[FileKind.CSV], most_bytes=5 * MEGABYTE, is_example=True, by=by, at=at
-            )
+                file, name=path.name, allowed=[FileKind.CSV], most_bytes=5 * MEGABYTE, is_example=True, is_sealed=True,
+                by=by, at=at,
+            )  # fmt: skip

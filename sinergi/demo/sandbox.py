@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from linkage.registers import read_extract
+from linkage.registers import read_rows
 from sinergi.domain.identity.gateway import access
 from sinergi.domain.identity.models import RegisterExtract
 from sinergi.foundation.files.services import storing
@@ -27,7 +27,7 @@ def standing_by() -> Iterator[None]:
     if extract is None or settings.POPULATION_REGISTER.example is not None:
         yield
         return
-    with Sandbox(read_extract(storing.path_of(extract.file.sha256))) as sandbox:
+    with storing.open_file(extract.file) as register, Sandbox(read_rows(register)) as sandbox:
         named = {f"{PREFIX}{name}": value for name, value in {"URL": sandbox.base, **ACCOUNT}.items()}
         named[f"{PREFIX}PER_DAY"] = str(PER_DAY)
         before = settings.POPULATION_REGISTER

@@ -20,7 +20,6 @@ from sinergi.foundation.audit.services import readings
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
 from sinergi.foundation.calendar.rules import today_at
-from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import Invalid
 from sinergi.foundation.kernel.text import clean_line
@@ -53,9 +52,7 @@ def _opened(extract: RegisterExtract, *, on: date, by: Actor, at: datetime) -> E
     # Both days: a check that is dated back must not open the register after the agreement has ended.
     ensure_in_term(extract.agreement, on)
     ensure_in_term(extract.agreement, today)
-    # The copy in memory must not outlive the file.
-    storing.open_file(extract.file).close()
-    return loaded(extract.file.sha256)
+    return loaded(extract.file)
 
 
 def _ask(

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from linkage.registers import RegisterError, read_extract
+from linkage.registers import RegisterError, read_rows
 from sinergi.domain.agreements.choices import Standing
 from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.identity import policies
@@ -70,7 +71,8 @@ def receive(
             raise Mixed(
                 _("Berkas contoh hanya untuk perjanjian contoh, dan berkas nyata untuk perjanjian nyata."), field="file"
             )
-        if RegisterExtract.objects.filter(agreement=agreement, file__sha256=file.sha256).exists():
+        same = Q(file__sha256=file.fingerprint) | Q(file__content_sha256=file.fingerprint)
+        if RegisterExtract.objects.filter(same, agreement=agreement).exists():
             raise AlreadyReceived(
                 _("Ekstrak dengan isi yang sama sudah diterima; gunakan ekstrak yang ada."), field="file"
             )
@@ -101,9 +103,9 @@ def ensure_in_term(agreement: Agreement, on: date) -> None:
 def _counted_rows(file: StoredFile) -> int:
     if file.kind is not FileKind.CSV:
         raise Unreadable(_("Ekstrak register harus berupa berkas CSV; ekspor ulang sebagai CSV UTF-8."), field="file")
-    storing.open_file(file).close()
     try:
-        rows = sum(1 for _row in read_extract(storing.path_of(file.sha256), most_rows=MOST_ROWS))
+        with storing.open_file(file) as stream:
+            rows = sum(1 for _row in read_rows(stream, most_rows=MOST_ROWS))
     except RegisterError as error:
         raise Unreadable(str(error), field="file") from None
     if not rows:

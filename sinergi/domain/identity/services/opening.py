@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linkage.registers import RegisterError
 from sinergi.domain.identity.choices import CaseKind, Machine, Result, ReviewState
 from sinergi.domain.identity.models import NikProposal, ReviewCase, Verification
 from sinergi.domain.identity.rules import costing, drawing, weighing
@@ -16,13 +15,12 @@ from sinergi.domain.identity.rules.told import FoundNik, Told
 from sinergi.domain.identity.rules.weighing import Weighing
 from sinergi.domain.identity.services import standing, tuning
 from sinergi.domain.identity.services.knowing import known
-from sinergi.domain.identity.services.loading import loaded
+from sinergi.domain.identity.services.loading import UNREADABLE, loaded
 from sinergi.domain.people.choices import CUSTODY, Category
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.models.person import of_humans
 from sinergi.domain.people.rules import nik_index
 from sinergi.foundation.audit.services import recording as audit
-from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.actors import Actor
 
 CHILDREN = (Category.ANAK, Category.ANAK_BINAAN)
@@ -73,9 +71,8 @@ def catch_up(*, by: Actor, at: datetime) -> int:
         "person", "verification__person", "verification__extract__file", "extract__file"
     ):
         try:
-            storing.open_file(proposal.extract.file).close()
-            register = loaded(proposal.extract.file.sha256)
-        except (storing.Gone, RegisterError):
+            register = loaded(proposal.extract.file)
+        except UNREADABLE:
             continue
         row = register.by_row(proposal.register_row)
         if row is not None:

@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from linkage.compare import Particulars
-from linkage.registers import RegisterError, RegisterRow
+from linkage.registers import RegisterRow
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import CaseKind, Opinion, ReviewState
 from sinergi.domain.identity.models import ReviewCase, ReviewReading
@@ -22,7 +22,7 @@ from sinergi.domain.identity.services.claiming import NotWaiting as NotWaiting
 from sinergi.domain.identity.services.claiming import Taken as Taken
 from sinergi.domain.identity.services.extracts import ensure_in_term
 from sinergi.domain.identity.services.knowing import known
-from sinergi.domain.identity.services.loading import loaded
+from sinergi.domain.identity.services.loading import UNREADABLE, loaded
 from sinergi.domain.people.choices import REVEAL, Contradiction
 from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.models.person import of_humans
@@ -33,7 +33,6 @@ from sinergi.foundation.audit.services import readings
 from sinergi.foundation.audit.services import recording as audit
 from sinergi.foundation.calendar.choices import Zone
 from sinergi.foundation.calendar.rules import today_at
-from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.actors import Actor
 from sinergi.foundation.kernel.errors import DomainError, Invalid
 from sinergi.foundation.kernel.queries import prefixed
@@ -130,10 +129,8 @@ def _row_of(case: ReviewCase, at: datetime) -> RegisterRow:
     assert case.register_row is not None, "by constraint"
     ensure_in_term(case.extract.agreement, today_at(Zone.WIT, at))
     try:
-        # The copy in memory must not outlive the file.
-        storing.open_file(case.extract.file).close()
-        row = loaded(case.extract.file.sha256).by_row(case.register_row)
-    except (storing.Gone, RegisterError):
+        row = loaded(case.extract.file).by_row(case.register_row)
+    except UNREADABLE:
         row = None
     if row is None or (case.proposal is not None and nik_index(row.nik or "") != case.proposal.nik_index):
         raise NoCandidate(_("Baris ekstraknya tidak dapat dibaca lagi; pulihkan berkasnya, atau lepas kasus ini."))

@@ -6,7 +6,7 @@ from typing import Protocol, assert_never
 
 from django.conf import settings
 
-from linkage.registers import Extract, RegisterError
+from linkage.registers import Extract
 from linkage.verify import verify_exact
 from sinergi.domain.identity.choices import Halt, RunKind
 from sinergi.domain.identity.gateway.access import Access
@@ -16,7 +16,7 @@ from sinergi.domain.identity.rules import asking, finding, told, weighing
 from sinergi.domain.identity.rules.asking import Known
 from sinergi.domain.identity.rules.told import Told
 from sinergi.domain.identity.services import registry
-from sinergi.domain.identity.services.loading import loaded
+from sinergi.domain.identity.services.loading import UNREADABLE, loaded
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.errors import DomainError
 
@@ -107,10 +107,8 @@ def way_of(run: VerificationRun) -> Way:
         case RunKind.EXTRACT:
             assert run.extract is not None, "by constraint"
             try:
-                # The copy in memory must not outlive the file.
-                storing.open_file(run.extract.file).close()
-                return ExtractWay(loaded(run.extract.file.sha256))
-            except (storing.Gone, RegisterError):
+                return ExtractWay(loaded(run.extract.file))
+            except UNREADABLE:
                 raise CannotAsk(Halt.FILE) from None
         case RunKind.REGISTRY:
             try:

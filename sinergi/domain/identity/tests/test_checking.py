@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from sinergi.domain.agreements.services import ending
 from sinergi.domain.identity.choices import Method, Result
@@ -155,6 +156,12 @@ class TestRefusals:
         path: Path = storing.path_of(extract.file.sha256)
         path.unlink()
         with pytest.raises(storing.Gone, match="hilang"):
+            check(person, extract)
+
+    def test_a_file_whose_key_is_gone_is_not_read(self) -> None:
+        world = World()
+        extract, person = world.extract(), world.person()
+        with override_settings(FIELD_KEYS={"k9": bytes(32)}), pytest.raises(storing.Locked, match="kunci"):
             check(person, extract)
 
 

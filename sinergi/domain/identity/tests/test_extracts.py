@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -10,9 +11,12 @@ from sinergi.domain.identity import queries
 from sinergi.domain.identity.models import RegisterExtract
 from sinergi.domain.identity.services import extracts
 from sinergi.domain.identity.services.extracts import AlreadyReceived, Mixed, OutsideTerm, Unreadable
+from sinergi.domain.identity.services.loading import loaded
 from sinergi.domain.identity.tests.columns import everything_stored
 from sinergi.domain.identity.tests.worlds import SECRETS, TAKEN_ON, World, content, register_row, stored
 from sinergi.foundation.audit.models import Entry
+from sinergi.foundation.files.choices import FileKind
+from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.errors import Invalid, NotAllowed
 from tests.support.factories import NOW, SYSTEM, TODAY, actor
 
@@ -25,6 +29,8 @@ def test_an_extract_is_counted_and_its_content_stays_in_the_file() -> None:
     assert (extract.rows, extract.is_example) == (2, True)
     assert Entry.objects.get(action="extract.received").facts["rows"] == 2
     assert not [secret for secret in SECRETS if secret in everything_stored()]
+    lying = storing.path_of(extract.file.sha256).read_bytes()
+    assert not [secret for secret in SECRETS if secret.encode() in lying]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,28 @@ def test_an_unreadable_file_is_refused_with_its_row(data: bytes, sentence: str) 
         extracts.receive(world.agreement(), stored(data), label="Contoh", taken_on=TAKEN_ON, by=world.above, at=NOW)
     assert refusal.value.field == "file"
     assert not RegisterExtract.objects.exists()
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_the_same_content_is_received_once_however_it_lies(is_sealed: bool) -> None:
+    world = World()
+    first = world.extract()
+    again = storing.store(
+        io.BytesIO(content(register_row())), name="lagi.csv", allowed=[FileKind.CSV], most_bytes=10**6, is_example=True,
+        is_sealed=is_sealed, by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    with pytest.raises(AlreadyReceived):
+        extracts.receive(first.agreement, again, label="Lagi", taken_on=TAKEN_ON, by=SYSTEM, at=NOW)
+
+
+def test_an_extract_from_before_they_were_sealed_is_still_read() -> None:
+    world = World()
+    open_file = storing.store(
+        io.BytesIO(content(register_row())), name="lama.csv", allowed=[FileKind.CSV], most_bytes=10**6, is_example=True,
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
+    extract = extracts.receive(world.agreement(), open_file, label="Lama", taken_on=TAKEN_ON, by=SYSTEM, at=NOW)
+    assert len(loaded(extract.file)) == extract.rows == 1
 
 
 def test_a_pdf_is_no_extract() -> None:

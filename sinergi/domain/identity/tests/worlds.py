@@ -60,8 +60,9 @@ def content(*rows: dict[str, str]) -> bytes:
 def stored(data: bytes, *, example: bool = True) -> StoredFile:
     kinds = [FileKind.CSV, FileKind.PDF]
     return storing.store(
-        io.BytesIO(data), name="register.csv", allowed=kinds, most_bytes=10**6, is_example=example, by=SYSTEM, at=NOW
-    )
+        io.BytesIO(data), name="register.csv", allowed=kinds, most_bytes=10**6, is_example=example, is_sealed=True,
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
 
 
 def officer(unit: Institution) -> Actor:

@@ -34,6 +34,7 @@ def receive(
         by=by,
         at=at,
         is_example=agreement.is_example,
+        is_sealed=True,
     )
     try:
         return extracts.receive(agreement, stored, label=label, taken_on=taken_on, by=by, at=at)

@@ -206,6 +206,7 @@ def test_an_extract_is_received_privately(world: World, owner: Client) -> None:
     response = upload(owner, agreement, csv_file(register_row(), register_row(nik="9901014107900043")))
     assert response.status_code == 302
     extract = RegisterExtract.objects.get()
+    assert extract.file.sealed_under, "it lies encrypted from the moment it arrived"
     assert (extract.label, extract.taken_on, extract.rows, extract.is_example) == ("Semester I", TAKEN_ON, 2, True)
     page = text(owner.get(response["Location"]))
     assert "Semester I" in page
