@@ -10,10 +10,10 @@ index, `index` bisects sorted keys. Both find the same candidates, so both give 
 the register's rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -21,17 +21,16 @@ from numpy.typing import NDArray
 
 from linkage import evidence
 from linkage.columns import Columns, Normaliser
-from linkage.engines import DuckDbEngine, Engine, IndexEngine, Pairs
+from linkage.engines import DuckDbEngine, Engine, IndexEngine, Pairs, Ready
 from linkage.hashing import Hashes, mixed
 from linkage.keys import Rows, nik_neighbours, person_keys
 from linkage.likeness import Marks
 from linkage.memory import distinct
 from linkage.model import Model, load
-from linkage.preparing import Prepared
 from linkage.scoring import LEAST_MARGIN_BITS, LOOK_FROM, SAME_FROM, Scorer, Verdict, prior_bits
 from linkage.tables import columns_of
 
-ENGINES = {"duckdb": DuckDbEngine, "index": IndexEngine}
+ENGINES: dict[str, Callable[[Any], Engine]] = {"duckdb": DuckDbEngine, "index": IndexEngine}
 # An equal or nearly equal NIK with so much weight and nothing to look at needs no further candidates.
 SETTLED_BITS = 12.0
 # Candidates below are as good as none; a margin counts down to here.
@@ -91,23 +90,26 @@ class Best:
 
 
 class Cascade:
-    """A prepared register with an engine and a scorer, for any number of runs."""
+    """A register with an engine and a scorer, for any number of runs."""
 
     def __init__(
         self,
-        prepared: Prepared,
+        register: Ready,
         *,
         engine: str = "duckdb",
         model: Model | None = None,
         expected_share: float | None = None,
     ) -> None:
-        """`expected_share` of the people asked about are in the register; without it the model's. Raises PreparedError."""
-        self.normaliser = Normaliser(prepared.vocabulary, prepared.places.texts[1:])
-        self._engine: Engine = ENGINES[engine](prepared)
+        """`expected_share` of the people asked about are in the register; without it the model's.
+
+        The engine `duckdb` wants a register prepared in a folder. Raises PreparedError.
+        """
+        self.normaliser = Normaliser(register.vocabulary, register.places.texts[1:])
+        self._engine = ENGINES[engine](register)
         model = model or load()
         expected = expected_share or model.expected_share
-        prior = prior_bits(expected=expected, people=1, register=prepared.manifest.rows)
-        self.scorer = Scorer(model, normaliser=self.normaliser, statistics=prepared.statistics, prior_weight_bits=prior)
+        prior = prior_bits(expected=expected, people=1, register=register.rows)
+        self.scorer = Scorer(model, normaliser=self.normaliser, statistics=register.statistics, prior_weight_bits=prior)
 
     def match(self, people: pa.Table, *, answers_only: bool = False) -> pa.Table:
         """ANSWERS for PEOPLE (see `linkage.tables.COLUMNS`, and `id`), in their order.

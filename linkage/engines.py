@@ -8,11 +8,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from linkage.columns import RECORD
+from linkage.columns import RECORD, TextNumbers
 from linkage.hashing import Hashes, nearly_ascending
 from linkage.index import RowNumbers, SortedKeys
-from linkage.keys import KINDS, Rows, Tries, nik_key
-from linkage.preparing import Prepared, PreparedError
+from linkage.keys import Rows, Tries, nik_key
+from linkage.preparing import Prepared
+from linkage.statistics import Statistics
+from linkage.vocabulary import Vocabulary
 
 # A key that more rows share is too common: it finds strangers, and the person is found by another key or not at all.
 MOST_ROWS_PER_KEY = 120
@@ -40,17 +42,33 @@ class Engine(Protocol):
         ...
 
 
-class IndexEngine:
-    """Bisects sorted keys and picks rows, all mapped into memory."""
+class Ready(Protocol):
+    """A register in which the cascade finds people: prepared in a folder, or held in memory."""
 
-    def __init__(self, prepared: Prepared) -> None:
+    @property
+    def rows(self) -> int: ...
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
+    @property
+    def places(self) -> TextNumbers: ...
+
+    @property
+    def statistics(self) -> Statistics: ...
+
+    def records(self) -> NDArray[np.void]: ...
+
+    def sorted_keys(self) -> dict[str, SortedKeys]: ...
+
+
+class IndexEngine:
+    """Bisects sorted keys and picks rows, all in memory or mapped into it."""
+
+    def __init__(self, register: Ready) -> None:
         """Raises PreparedError when the register was prepared without an index."""
-        if not prepared.manifest.has_index:
-            raise PreparedError(
-                "Register ini disiapkan tanpa indeks; siapkan ulang dengan indeks, atau pakai mesin duckdb."
-            )
-        self._keys = {kind: SortedKeys(prepared.folder / "index" / kind) for kind in ("nik", *KINDS)}
-        self._records = prepared.records()
+        self._keys = register.sorted_keys()
+        self._records = register.records()
 
     def by_nik(self, rows: Rows, niks: NDArray[np.int64]) -> Pairs:
         keys = nik_key(niks)

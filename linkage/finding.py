@@ -1,7 +1,6 @@
-"""Find one person in a prepared register, in about a millisecond once its pages are in memory."""
+"""Find one person in a register, in about a millisecond once its pages are in memory."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +8,9 @@ from numpy.typing import NDArray
 from linkage.cascade import FLOOR_BITS, SETTLED_BITS, Cascade, identity
 from linkage.columns import Columns
 from linkage.compare import Particulars
+from linkage.engines import Ready
 from linkage.evidence import Evidence
 from linkage.model import Model
-from linkage.preparing import Prepared
 from linkage.scoring import Verdict, Weighed, probability
 from linkage.singly import PairScorer, Row
 
@@ -43,18 +42,17 @@ class _Candidate:
 
 
 class Finder:
-    """Answers one question after the other against a register prepared with an index. Not for several threads at once."""
+    """Answers one question after the other against a register that has an index. Not for several threads at once."""
 
-    def __init__(self, folder: Path, *, model: Model | None = None, many: int = MANY) -> None:
+    def __init__(self, register: Ready, *, model: Model | None = None, many: int = MANY) -> None:
         """From `many` candidates of one step on, they are weighed as columns.
 
-        Raises PreparedError when `folder` is no register prepared with an index.
+        Raises PreparedError when the register was prepared without an index.
         """
         self._many = many
-        self.prepared = Prepared.open(folder)
-        self._cascade = Cascade(self.prepared, engine="index", model=model)
+        self._cascade = Cascade(register, engine="index", model=model)
         self._pairs = PairScorer(self._cascade.scorer)
-        self._records = np.asarray(self.prepared.records())
+        self._records = np.asarray(register.records())
 
     def find(self, person: Particulars, *, most: int = 10) -> tuple[Found, ...]:
         """At most `most` candidates, the likeliest first; none when nobody comes near."""

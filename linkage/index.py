@@ -8,6 +8,7 @@ import mmap
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,14 +80,26 @@ def write(stem: Path, sorter: Sorter) -> None:
 
 
 class SortedKeys:
-    """One kind of keys, mapped into memory."""
+    """One kind of keys, ascending, with the row of each; ascending too where keys are equal."""
 
-    def __init__(self, stem: Path) -> None:
+    def __init__(self, keys: Hashes, rows: RowNumbers, mapped: tuple[mmap.mmap, ...] = ()) -> None:
+        self._keys = keys
+        self._rows = rows
+        self._mapped = mapped
+
+    @classmethod
+    def mapped_at(cls, stem: Path) -> Self:
+        """What `write` wrote, mapped into memory."""
         # Plain views of the mapped files: each step through a memmap itself costs as much as a look-up.
         keys, rows = (np.load(f"{stem}.{part}.npy", mmap_mode="r") for part in ("keys", "rows"))
-        self._keys: Hashes = np.asarray(keys)
-        self._rows: RowNumbers = np.asarray(rows)
-        self._mapped: tuple[mmap.mmap, ...] = (keys.base, rows.base)
+        return cls(np.asarray(keys), np.asarray(rows), (keys.base, rows.base))
+
+    @classmethod
+    def of(cls, keys: Hashes) -> Self:
+        """The keys of all rows in their order, held in memory; 0 stands for none."""
+        present = np.flatnonzero(keys)
+        order = np.argsort(keys[present], kind="stable")
+        return cls(keys[present][order], present[order].astype(np.uint32))
 
     def find(self, keys: Hashes, *, most: int) -> tuple[NDArray[np.int64], RowNumbers]:
         """(place in `keys`, row) of all rows that have one of `keys`; a key that more than `most` rows have is too common.

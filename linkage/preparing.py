@@ -106,9 +106,21 @@ class Prepared:
             Statistics.load(folder / "statistics.json"),
         )
 
+    @property
+    def rows(self) -> int:
+        return self.manifest.rows
+
     def records(self) -> "np.memmap[Any, np.dtype[np.void]]":
         """The rows, mapped into memory."""
         return np.load(self.folder / "rows.npy", mmap_mode="r")
+
+    def sorted_keys(self) -> dict[str, index.SortedKeys]:
+        """The index, by kind of key, mapped into memory. Raises PreparedError when it was prepared without one."""
+        if not self.manifest.has_index:
+            raise PreparedError(
+                "Register ini disiapkan tanpa indeks; siapkan ulang dengan indeks, atau pakai mesin duckdb."
+            )
+        return {kind: index.SortedKeys.mapped_at(self.folder / "index" / kind) for kind in ("nik", *KINDS)}
 
 
 def prepare(
@@ -185,8 +197,8 @@ class _Preparation:
         words, places = TextNumbers(), TextNumbers()
         columns = columns_of(table, words, places)
         size = len(words.texts)
-        counts = np.bincount(_once_per_row(columns.name), minlength=size)
-        mother_counts = np.bincount(_once_per_row(columns.mother), minlength=size)
+        counts = np.bincount(once_per_row(columns.name), minlength=size)
+        mother_counts = np.bincount(once_per_row(columns.mother), minlength=size)
         stem = self.parts / f"{number:05}"
         np.save(stem.with_suffix(".npy"), columns.records())
         pq.write_table(pa.table({"word": words.texts, "count": counts, "mother_count": mother_counts}), f"{stem}.words")
@@ -234,7 +246,7 @@ class _Preparation:
             statistics += Statistics.of(
                 birth=part["birth"], region=part["region"], place=part["place"], places=len(places.texts)
             )
-            names.add(_whole_name(part["name"]), at)
+            names.add(whole_name(part["name"]), at)
             at += len(part)
             self.progress("menyusun", at, rows)
         for sorted_names, owners in names.sorted():
@@ -312,7 +324,7 @@ def _regrouped(tables: Iterator[pa.Table], part: int) -> Iterator[pa.Table]:
         yield pa.concat_tables(held)
 
 
-def _once_per_row(words: NDArray[np.int32]) -> NDArray[np.int32]:
+def once_per_row(words: NDArray[np.int32]) -> NDArray[np.int32]:
     """The words of all rows, a word that stands twice in a row once."""
     ordered = np.sort(words, axis=1)
     repeated = np.zeros(ordered.shape, np.bool_)
@@ -320,7 +332,8 @@ def _once_per_row(words: NDArray[np.int32]) -> NDArray[np.int32]:
     return ordered[(ordered > 0) & ~repeated]
 
 
-def _whole_name(words: NDArray[np.int32]) -> Hashes:
+def whole_name(words: NDArray[np.int32]) -> Hashes:
+    """One number per name, whatever the order of its words."""
     return mixed(0, *np.sort(words, axis=1).T)
 
 

@@ -1,7 +1,8 @@
 """`make bench-linkage BENCH='…'`: linkage against Splink and recordlinkage on the same made-up data, and how right it is.
 
 Parts: `table` (speed, memory and quality on the study's mix, interleaved), `find` (one person), `quality` (any kind of world:
-groups, calibration, what is missed), `dedupe`, `febrl`. Each prints the seed, machine, commit and sizes it was measured with.
+groups, calibration, what is missed), `dedupe`, `extract` (NIKs found in a part of a register), `febrl`. Each prints the seed,
+machine, commit and sizes it was measured with.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from synthetic.baseline import REGISTER
 from synthetic.files import Files, write
 from synthetic.profiles import KINDS
 
-PARTS = ("table", "find", "quality", "dedupe", "febrl")
+PARTS = ("table", "find", "quality", "dedupe", "extract", "febrl")
 ENGINES = ("index", "duckdb")
 ALIKE = {f"{engine}, alike": engine for engine in ENGINES}
 OPPONENTS = ("splink-saved", "splink-trained", "recordlinkage")
@@ -79,6 +80,10 @@ def main() -> None:
                     quality(report, asked)
                 case "dedupe":
                     dedupe.run(report, asked.world(), prepared(asked.world(), index=True)[0])
+                case "extract":
+                    from benchmarks.linkage import extract
+
+                    extract.run(report, asked.world(), seed=asked.seed)
                 case "febrl":
                     febrl.run(report)
     except CannotRun as reason:

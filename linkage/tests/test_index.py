@@ -31,7 +31,7 @@ def test_finding_is_looking_through_all(parts: list[list[int]], asked: list[int]
     held = [key for part in parts for key in part]
     with TemporaryDirectory() as folder:
         write(Path(folder, "keys"), sorter_of(folder, parts, partition))
-        found = SortedKeys(Path(folder, "keys")).find(np.array(asked, np.uint64), most=most)
+        found = SortedKeys.mapped_at(Path(folder, "keys")).find(np.array(asked, np.uint64), most=most)
     wanted = [
         (place, row)
         for place, key in enumerate(asked)
@@ -67,7 +67,7 @@ def test_a_scratch_of_an_earlier_run_does_not_count(tmp_path: Path) -> None:
 
 def test_the_index_is_mapped_and_cannot_be_changed(tmp_path: Path) -> None:
     write(tmp_path / "keys", sorter_of(tmp_path, [[SPREAD]], 100))
-    keys = SortedKeys(tmp_path / "keys")
+    keys = SortedKeys.mapped_at(tmp_path / "keys")
     assert isinstance(keys._keys.base, np.memmap)
     with pytest.raises(ValueError, match="read-only"):
         keys._keys[0] = 1

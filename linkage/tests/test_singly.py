@@ -131,12 +131,12 @@ def test_a_pair_weighs_singly_what_it_weighs_among_many(one, other, namesakes) -
     normaliser.forget_added()
 
 
-def by_columns(finder: Finder, cascade: Cascade, person, most: int = 10) -> tuple[Found, ...]:
+def by_columns(register: Prepared, cascade: Cascade, person, most: int = 10) -> tuple[Found, ...]:
     """What `Finder.find` must say, from the body for columns only."""
     columns = cascade.normaliser.columns([person])
     ranked = cascade.candidates(columns).ranked()[: max(most, 2)]
     weights = ranked.bits.tolist()
-    records = np.asarray(finder.prepared.records()[ranked.row])
+    records = np.asarray(register.records()[ranked.row])
     weighed = cascade.scorer.weigh(columns.take(np.zeros(len(ranked), np.int64)), Columns.of_records(records))
     found = []
     for place in range(min(len(weights), most)):
@@ -170,10 +170,11 @@ def test_one_person_is_found_as_the_columns_find_him(register, asked, copies, ma
         columns = ("nik", "name", "sex", "birth_date", "birth_place", "mother_name", "address", "region_code")
         rows = [[getattr(one, name) for name in columns] for one in [*register, *[register[0]] * (copies - 1)]]
         prepare(write(Path(folder, "register.csv"), columns, rows), Path(folder, "prepared"), index=True)
-        finder = Finder(Path(folder, "prepared"), many=many)
+        prepared = Prepared.open(Path(folder, "prepared"))
+        finder = Finder(prepared, many=many)
         cascade = Cascade(Prepared.open(Path(folder, "prepared")), engine="index")
         for person in [*asked, *register[:3]]:
-            found, wanted = finder.find(person), by_columns(finder, cascade, person)
+            found, wanted = finder.find(person), by_columns(prepared, cascade, person)
             assert [each.register_row for each in found] == [each.register_row for each in wanted]
             for one, other in zip(found, wanted, strict=True):
                 assert one.weight_bits == pytest.approx(other.weight_bits, abs=1e-6)

@@ -121,6 +121,7 @@ def find(
     """Cari satu orang dalam register yang disiapkan dengan indeks. Yang tampil nomor baris dan bukti, bukan isi register."""
     with refusing(as_json):
         from linkage.finding import Finder
+        from linkage.preparing import Prepared
         from linkage.reading import person
 
         asked = person(
@@ -134,7 +135,7 @@ def find(
             region_code=region,
             aliases=";".join(alias or ()),
         )
-        found = Finder(register, model=_model(model)).find(asked, most=most)
+        found = Finder(Prepared.open(register), model=_model(model)).find(asked, most=most)
     if as_json:
         print_json({"found": [_found_as_json(one) for one in found]})
         return

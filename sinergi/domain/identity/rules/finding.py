@@ -1,11 +1,20 @@
-"""Looking in an extract for the person behind a missing or wrong NIK. What is found is a proposal, never an answer."""
+"""The person behind a missing or wrong NIK, among the rows of an extract. What is found is a proposal, never an answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from linkage.compare import FieldMark, Particulars, compare
-from linkage.registers import Extract, Status
+from linkage.evidence import ONLY_TOLD
+from linkage.finding import Found
+from linkage.registers import RegisterRow, Status
+from linkage.scoring import LEAST_MARGIN_BITS
 from linkage.verify import FIELD_LABELS, Answer, Verdict
 from sinergi.domain.identity.rules.told import FoundNik
+
+MOST_CANDIDATES = 10
+PROPOSED_FROM = 0.5
+"""Below this chance it is likelier somebody else."""
 
 _SEARCHED = (Verdict.NO_NIK, Verdict.NOT_FOUND, Verdict.DIFFERENT)
 _SAID = {
@@ -16,34 +25,29 @@ _SAID = {
 }
 
 
-def nik_for(person: Particulars, answer: Answer, extract: Extract) -> FoundNik | None:
-    """The one row of the extract that is likely this person, or None.
+def nik_for(person: Particulars, answer: Answer, candidates: Sequence[tuple[RegisterRow, Found]]) -> FoundNik | None:
+    """The NIK of the one candidate that is likely this person, or None; `candidates` come likeliest first.
 
-    Only where the person's own NIK leads nowhere. Name and birth date must agree, and beyond the two the birth place or
-    the mother's name: by the first two alone a country has chance partners. Nothing may contradict, the entry must be
-    alive, and no second row may fit as well: with two, nobody is proposed.
+    Only where the person's own NIK leads nowhere. The first candidate must be alive, likelier than not, and ahead of the
+    second by the scorer's margin: with two, nobody is proposed. What people who are close to each other share (name and
+    birth date alone, twins, father and son) proposes nobody, however high the weight.
     """
-    if answer.verdict not in _SEARCHED or person.birth_date is None:
+    if answer.verdict not in _SEARCHED or not candidates:
         return None
-    fitting = []
-    for row in extract.born_on(person.birth_date):
-        found = compare(person, row)
-        beyond = (found.birth_place, found.mother_name)
-        if (
-            row.nik
-            and row.status in (None, Status.ACTIVE)
-            and found.name is FieldMark.AGREES
-            and FieldMark.DIFFERS not in (found.sex, found.mother_name)
-            and FieldMark.AGREES in beyond
-        ):
-            fitting.append((row, found))
-    if len(fitting) != 1:
+    row, found = candidates[0]
+    is_guarded = any(each.field == "guard" and each.level not in ONLY_TOLD for each in found.evidence)
+    if (
+        not row.nik
+        or row.status not in (None, Status.ACTIVE)
+        or found.probability < PROPOSED_FROM
+        or found.margin_bits < LEAST_MARGIN_BITS
+        or is_guarded
+    ):
         return None
-    row, found = fitting[0]
-    marks = {name: mark for name, mark in found.marks().items() if name != "nik"}
+    marks = {name: mark for name, mark in compare(person, row).marks().items() if name != "nik"}
     why = tuple(f"{FIELD_LABELS[name]} {_SAID[mark]}." for name, mark in marks.items())
     return FoundNik(
-        nik=row.nik or "",
+        nik=row.nik,
         row=row.row,
         marks={name: mark.value for name, mark in marks.items()},
         why=("Satu baris ekstrak cocok, dan tidak ada baris lain yang cocok.", *why),

@@ -12,6 +12,7 @@ import numpy as np
 from linkage import model
 from linkage.compare import Particulars, compare
 from linkage.evidence import Evidence
+from linkage.finding import Found
 from linkage.registers import Extract, RegisterRow
 from linkage.scoring import Scorer, Verdict, prior_bits, probability
 from linkage.statistics import Statistics
@@ -46,6 +47,15 @@ class Weighing:
             {"field": each.field, "level": each.level, "bits": round(each.bits, 2), "sentence": each.sentence}
             for each in self.evidence
         ]
+
+
+def of_candidate(row: int, candidates: Sequence[tuple[RegisterRow, Found]]) -> Weighing | None:
+    """What the search said about a row, by its number; None where it did not come to it: that row is hardly the person."""
+    for candidate, found in candidates:
+        if candidate.row == row:
+            machine = _BY_VERDICT[found.verdict]
+            return Weighing(found.probability, found.weight_bits, found.margin_bits, machine, found.evidence)
+    return None
 
 
 def against_row(person: Particulars, row: RegisterRow, extract: Extract) -> Weighing:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linkage.registers import Extract
+from linkage.held import SearchableExtract
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import Method
 from sinergi.domain.identity.models import RegisterExtract, Verification
@@ -40,7 +40,7 @@ def check(person: Person, extract: RegisterExtract, *, on: date, purpose: str, b
         return _ask(register, person, extract, on=on, purpose=purpose, by=by, at=at)
 
 
-def _opened(extract: RegisterExtract, *, on: date, by: Actor, at: datetime) -> Extract:
+def _opened(extract: RegisterExtract, *, on: date, by: Actor, at: datetime) -> SearchableExtract:
     """The extract in memory, once everything that forbids asking it has been asked."""
     extract = RegisterExtract.objects.select_related("agreement", "file").get(pk=extract.pk)
     policies.ensure_can_ask(by, extract)
@@ -56,7 +56,14 @@ def _opened(extract: RegisterExtract, *, on: date, by: Actor, at: datetime) -> E
 
 
 def _ask(
-    register: Extract, person: Person, extract: RegisterExtract, *, on: date, purpose: str, by: Actor, at: datetime
+    register: SearchableExtract,
+    person: Person,
+    extract: RegisterExtract,
+    *,
+    on: date,
+    purpose: str,
+    by: Actor,
+    at: datetime,
 ) -> Verification:
     if person.is_example != extract.is_example:
         raise Mixed(_("Ekstrak contoh hanya untuk orang contoh, dan ekstrak nyata untuk orang nyata."), field="extract")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from linkage.registers import Extract, RegisterError, read_rows
+from linkage.held import SearchableExtract
+from linkage.registers import RegisterError, read_rows
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.services import storing
 from sinergi.foundation.kernel.encryption import Undecipherable
@@ -22,17 +23,17 @@ class _Content:
     file: StoredFile = field(compare=False)
 
 
-def loaded(file: StoredFile) -> Extract:
+def loaded(file: StoredFile) -> SearchableExtract:
     """The rows of an extract. Raises one of UNREADABLE, also when the file went after it was read: no copy outlives it."""
     storing.open_file(file).close()
     return _read(_Content(file.sha256, file))
 
 
 @lru_cache(maxsize=2)
-def _read(content: _Content) -> Extract:
+def _read(content: _Content) -> SearchableExtract:
     """Reading a long file anew for every person would take seconds each, so the last two stay in this process's memory.
 
     Memory is bounded by `extracts.MOST_ROWS` rows for each of the two.
     """
     with storing.open_file(content.file) as stream:
-        return Extract(read_rows(stream))
+        return SearchableExtract(read_rows(stream))

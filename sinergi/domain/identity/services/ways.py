@@ -6,7 +6,7 @@ from typing import Protocol, assert_never
 
 from django.conf import settings
 
-from linkage.registers import Extract
+from linkage.held import SearchableExtract
 from linkage.verify import verify_exact
 from sinergi.domain.identity.choices import Halt, RunKind
 from sinergi.domain.identity.gateway.access import Access
@@ -66,17 +66,21 @@ class ExtractWay:
 
     access = None
 
-    def __init__(self, extract: Extract) -> None:
+    def __init__(self, extract: SearchableExtract) -> None:
         self._extract = extract
 
     def ask(self, person: Known) -> Told:
-        asked = person.particulars
-        answer = verify_exact(asked, self._extract.by_nik(asked.nik or ""))
-        found = finding.nik_for(asked, answer, self._extract) if not person.is_foreign else None
         if person.is_foreign and not person.has_nik:
             return told.without_nik(is_foreign=True)
+        asked = person.particulars
+        answer = verify_exact(asked, self._extract.by_nik(asked.nik or ""))
+        candidates = self._extract.find(asked, most=finding.MOST_CANDIDATES)
+        found = finding.nik_for(asked, answer, candidates) if not person.is_foreign else None
         row = self._extract.by_row(found.row if found else answer.rows[0] if len(answer.rows) == 1 else 0)
-        return told.of_answer(answer, found, weighing.against_row(asked, row, self._extract) if row else None)
+        if row is None:
+            return told.of_answer(answer, found)
+        weighed = weighing.of_candidate(row.row, candidates) or weighing.against_row(asked, row, self._extract)
+        return told.of_answer(answer, found, weighed)
 
     def close(self) -> None: ...
 
