@@ -14,7 +14,7 @@ from linkage.finding import Finder
 from linkage.matching import match
 from linkage.model import LEVELS, ModelError, load
 from linkage.notes import Notes
-from linkage.preparing import prepare
+from linkage.preparing import Prepared, prepare
 from linkage.reading import open_people, particulars, read_people
 from linkage.running import look_through
 from linkage.scoring import Verdict
@@ -86,7 +86,7 @@ def test_both_engines_answer_alike_whatever_the_order_and_the_letter_case(
 def test_one_person_alone_gets_the_answer_of_the_whole_file(country: World, prepared: Path, tmp_path: Path) -> None:
     rows = entries(country)[:300]
     answers = answered(rows, prepared, tmp_path, "index")
-    finder = Finder(prepared)
+    finder = Finder(Prepared.open(prepared))
     table = pa.concat_tables(read_people(open_people(tmp_path / "people.csv"), Notes()))
     for row, person in zip(rows, particulars(table), strict=True):
         told = answers[str(row[0])]

@@ -76,7 +76,9 @@ def _standing(person: Person, at: datetime) -> ReviewDecisionQuerySet:
 
 def _row(extract: RegisterExtract, row: int | None) -> Q:
     """The same content received twice has the same rows."""
-    return Q(case__extract__file__sha256=extract.file.sha256, case__register_row=row)
+    same = extract.file.fingerprint
+    content = Q(case__extract__file__content_sha256=same) | Q(case__extract__file__sha256=same)
+    return content & Q(case__register_row=row)
 
 
 def _still_about(decision: ReviewDecision, person: Person) -> bool:

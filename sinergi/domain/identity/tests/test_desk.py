@@ -233,6 +233,14 @@ class TestWhatADecisionDoes:
         assert again.result == Result.SESUAI_SEBAGIAN
         assert ReviewCase.objects.open().count() == 1
 
+    def test_it_holds_for_the_same_content_received_again(self, world: World) -> None:
+        """Under another agreement; sealed anew, it lies there under another hash."""
+        case = reviewing.read(doubtful(world), SAME, by=reader(world.lapas, "Ani"), at=NOW)
+        again = world.extract(register_row(birth_date="1971-01-01"), agreement=world.agreement())
+        assert case.extract is not None
+        assert again.file.sha256 != case.extract.file.sha256
+        assert checking.check(case.person, again, on=TODAY, purpose="U", by=SYSTEM, at=NOW).result == Result.SESUAI
+
     def test_spelling_in_another_order_changes_nothing(self, world: World) -> None:
         case = reviewing.read(doubtful(world), SAME, by=reader(world.lapas, "Ani"), at=NOW)
         Person.objects.filter(pk=case.person_id).update(name="SATU, Contoh")

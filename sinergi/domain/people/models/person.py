@@ -77,7 +77,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
 def of_humans(persons: Iterable["Person"], of: str = "person") -> Q:
     """Whether a row points, by its key `of`, at one of these human beings, whichever of their rows it is."""
     keys = [person.human_key for person in persons]
-    return Q(**{f"{of}__in": keys}) | Q(**{f"{of}__merged_into__in": keys})
+    # Their rows first: an OR over a join would make the database look at every row that points at anybody.
+    rows = Person.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
+    return Q(**{f"{of}__in": rows.values("pk")})
 
 
 def has_one_of(episodes: models.QuerySet[Episode]) -> Q:
