@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
-import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import machine
 from benchmarks.pages import PAGES
 from benchmarks.plans import SEED
-from benchmarks.serving import PASSWORD, inside, served, throw_away
+from benchmarks.serving import PASSWORD, another_writing, inside, served, throw_away
 from benchmarks.visiting import Visitor
 
 if TYPE_CHECKING:
@@ -194,13 +191,8 @@ def _quantiles(seconds: list[float]) -> tuple[float, float]:
 def importing(report: Report, fresh: Fresh, asked: argparse.Namespace) -> None:
     there = fresh()
     there.run("init", "--admin", "admin@contoh.example")
-    command = [sys.executable, "-m", "benchmarks.waiting"]
-    other = subprocess.Popen(
-        command, env=there.environment, cwd=there.code, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    time.sleep(2)
-    done = inside(there, "importing", asked.factor, asked.seed)
-    waited = json.loads(other.communicate("\n")[0])
+    with another_writing(there) as waited:
+        done = inside(there, "importing", asked.factor, asked.seed)
     whole = done["preview"] + done["confirm"]
     report.say(
         f"\nImport of {done['rows']} rows, nothing of it known before: preview {done['preview']:.1f} s, confirmation"

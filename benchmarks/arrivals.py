@@ -19,16 +19,14 @@ django.setup()
 from django.utils import timezone  # noqa: E402  (they need the settings)
 
 from sinergi.domain.identity.services import deduping  # noqa: E402
+from sinergi.domain.people import queries  # noqa: E402
 from sinergi.domain.people.choices import PopulationKind  # noqa: E402
-from sinergi.domain.people.models import PopulationRow  # noqa: E402
 from sinergi.domain.people.services import arriving, arriving_apply, arriving_preview  # noqa: E402
 from sinergi.foundation.files.choices import FileKind  # noqa: E402
 from sinergi.foundation.files.services import storing  # noqa: E402
 from sinergi.foundation.institutions.services import founding  # noqa: E402
 from sinergi.interfaces.cli import installation  # noqa: E402
 from tests.support.factories import NOW, SYSTEM  # noqa: E402
-
-MOST_BYTES = 200_000_000
 
 
 class Laps:
@@ -48,7 +46,7 @@ def main(sheet: str) -> None:
     unit = founding.found("Lapas Contoh Besar", kind="lapas", example=True, by=SYSTEM, at=NOW)
     with Path(sheet).open("rb") as content:
         file = storing.store(
-            content, name="penghuni.xlsx", allowed=[FileKind.XLSX], most_bytes=MOST_BYTES, by=SYSTEM, at=NOW,
+            content, name="penghuni.xlsx", allowed=[FileKind.XLSX], most_bytes=arriving.MOST_BYTES, by=SYSTEM, at=NOW,
             is_example=True,
         )  # fmt: skip
     at = timezone.now()
@@ -65,10 +63,7 @@ def main(sheet: str) -> None:
     run = arriving_apply.apply(run, at=at, progress=applying.lap)
     applied = time.perf_counter()
     memory = _peak()
-    outcomes = {
-        outcome: PopulationRow.objects.filter(run=run, outcome=outcome).count()
-        for outcome in sorted(set(PopulationRow.objects.order_by().values_list("outcome", flat=True).distinct()))
-    }
+    outcomes = {outcome: count for outcome, count in queries.row_counts(run, SYSTEM).per_outcome if count}
     found = deduping.search(is_example=True, at=at)
     searched = time.perf_counter()
     again = deduping.search(is_example=True, at=at)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from benchmarks.serving import inside
+from benchmarks.serving import another_writing, inside
 from synthetic import files
 
 if TYPE_CHECKING:
@@ -69,13 +65,8 @@ def _brought_in(there: Installation, persons: int, seed: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder) / "penghuni.xlsx"
         _write(sheet, Path(folder), persons, seed)
-        other = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.waiting"],
-            env=there.environment, cwd=there.code, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        time.sleep(2)
-        done: dict[str, Any] = inside(there, "arrivals", sheet)
-        waited = json.loads(other.communicate("\n")[0])
+        with another_writing(there) as waited:
+            done: dict[str, Any] = inside(there, "arrivals", sheet)
         return done | {"waited": waited, "megabytes": sheet.stat().st_size / 1_000_000}
 
 

@@ -48,6 +48,19 @@ def inside(installation: Installation, module: str, *arguments: object) -> Any:
 
 
 @contextmanager
+def another_writing(installation: Installation) -> Iterator[dict[str, Any]]:
+    """Somebody else writes small rows meanwhile; what was waited stands in the dict afterwards."""
+    told: dict[str, Any] = {}
+    other = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.waiting"],
+        env=installation.environment, cwd=installation.code, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(2)
+    yield told
+    told.update(json.loads(other.communicate("\n")[0]))
+
+
+@contextmanager
 def served(installation: Installation, *, patience_seconds: float = 120.0) -> Iterator[int]:
     """The port at which the site answers."""
     with socket.socket() as found:

@@ -233,7 +233,7 @@ def api_keys_of(user: User, *, on: date, viewer: Actor) -> tuple[ApiKey, ...]:
     """The user's keys that still open something, the latest first; for himself alone, nothing for anybody else."""
     if viewer.user_id != user.pk:
         return ()
-    return tuple(ApiKey.objects.unended(on).filter(user=user, auth_hash=user.get_session_auth_hash()))
+    return tuple(ApiKey.objects.opening(user, on))
 
 
 def session_began(key: str | None, viewer: Actor) -> datetime | None:

@@ -38,6 +38,9 @@ AT_ONCE = 500
 MOST_AT_ONCE = 5_000
 """How many cases one command opens; called again, it goes on where it ended."""
 
+SHOWN_IN_A_LIST = ("name", "case")
+"""What is noted as read of everybody whom a list of cases names."""
+
 PURSUED = (StepKind.TRY, StepKind.EVIDENCE, StepKind.RECORDED, StepKind.ISSUED, StepKind.RETURNED)
 """The steps that people write down one by one."""
 

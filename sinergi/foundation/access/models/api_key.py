@@ -14,6 +14,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         """Those that were not ended and still run on that day. Whether password and epoch stayed, the row cannot tell."""
         return self.filter(ended_at=None, expires_on__gte=on)
 
+    def opening(self, user: User, on: date) -> ApiKeyQuerySet:
+        """The user's keys that still open something on that day."""
+        return self.unended(on).filter(user=user, auth_hash=user.get_session_auth_hash())
+
 
 class ApiKey(models.Model):
     """What another program shows in place of a user: it may then read what this user may read.

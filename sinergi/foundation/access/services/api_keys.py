@@ -60,15 +60,14 @@ def make(user: User, *, purpose: str, expires_on: date, on: date, by: Actor, at:
         raise Invalid(_("Kunci API berlaku mulai hari ini dan paling lama satu tahun."), field="expires_on")
     # The owner's row is the queue: of two who make the tenth at the same moment one is refused.
     user = User.objects.select_for_update().get(pk=user.pk)
-    current = user.get_session_auth_hash()
-    if ApiKey.objects.unended(on).filter(user=user, auth_hash=current).count() >= MOST_KEYS:
+    if ApiKey.objects.opening(user, on).count() >= MOST_KEYS:
         raise TooMany(
             _("Anda sudah mempunyai %(most)d kunci API. Akhiri yang tidak dipakai lagi.") % {"most": MOST_KEYS}
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
-        user=user, purpose=purpose, sha256=_print_of(secret), hint=secret[-4:], auth_hash=current, made_at=at,
-        expires_on=expires_on,
+        user=user, purpose=purpose, sha256=_print_of(secret), hint=secret[-4:],
+        auth_hash=user.get_session_auth_hash(), made_at=at, expires_on=expires_on,
     )  # fmt: skip
     audit.record("user.api_key_made", user, by=by, at=at, key=str(key.public_id), expires_on=expires_on)
     return Made(key, secret)

@@ -12,6 +12,7 @@ from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import AgeBand, CaseState, CloseReason
 from sinergi.domain.identity.queries import cases as queries
 from sinergi.domain.identity.queries.cases import CaseFilter
+from sinergi.domain.identity.services import cases as services
 from sinergi.foundation.audit.services import readings
 from sinergi.interfaces.api.v1.callers import Request
 from sinergi.interfaces.api.v1.errors import answers
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sinergi.domain.identity.models import NikCase
 
 router = Router(tags=["cases"])
-
-SHOWN = ("name", "case")
 
 
 class Which(Schema):
@@ -94,8 +93,8 @@ def cases(request: Request, which: Annotated[Which, Query()], asked: Asked) -> d
     )
     head, rows = page_of(queries.listed(filter, caller.actor), asked)
     readings.note_list(
-        "people", SHOWN, shown=len(rows), narrowed=", ".join(sorted(which.model_fields_set)), by=caller.actor,
-        at=caller.at, purpose="Membaca daftar orang tanpa NIK melalui API",
+        "people", services.SHOWN_IN_A_LIST, shown=len(rows), narrowed=", ".join(sorted(which.model_fields_set)),
+        by=caller.actor, at=caller.at, purpose="Membaca daftar orang tanpa NIK melalui API",
     )  # fmt: skip
     return head | {"items": [_case(case, caller.on) for case in rows]}
 

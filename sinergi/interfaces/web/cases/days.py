@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from sinergi.domain.identity import policies
 from sinergi.domain.identity.choices import DayState
 from sinergi.domain.identity.queries import cases as queries
-from sinergi.domain.identity.services import recording_days
+from sinergi.domain.identity.services import cases, recording_days
 from sinergi.domain.people.choices import REVEAL
 from sinergi.foundation.audit.services import readings
 from sinergi.foundation.institutions import queries as institutions
@@ -110,7 +110,7 @@ def show(request: Request, recording_day: UUID) -> HttpResponse:
             return redirect("perekaman-lihat", recording_day=found.public_id)
     people = [_somebody(case) for case in queries.booked_for(found, actor)] if is_planned else _told(found, request)
     readings.note_list(
-        "people", ("name", "case"), shown=len(people) + len(waiting[:MOST_SHOWN]), narrowed=f"{found.unit}, {found}",
+        "people", cases.SHOWN_IN_A_LIST, shown=len(people) + len(waiting[:MOST_SHOWN]), narrowed=f"{found.unit}, {found}",
         by=actor, at=request.now, purpose=_("Daftar hari perekaman"),
     )  # fmt: skip
     context = {
@@ -142,7 +142,7 @@ def outcomes(request: Request, recording_day: UUID) -> HttpResponse:
             messages.success(request, _("Hasil dicatat. Yang tidak direkam kembali ke antrean."))
             return redirect("perekaman-lihat", recording_day=found.public_id)
     readings.note_list(
-        "people", ("name", "case"), shown=len(booked), narrowed=f"{found.unit}, {found}", by=request.actor,
+        "people", cases.SHOWN_IN_A_LIST, shown=len(booked), narrowed=f"{found.unit}, {found}", by=request.actor,
         at=request.now, purpose=_("Hasil hari perekaman"),
     )  # fmt: skip
     context = {

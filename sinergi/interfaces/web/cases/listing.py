@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
     from sinergi.domain.identity.models import NikCase
 
-SHOWN = ("name", "case")
-
 
 @dataclass(frozen=True)
 class Row:
@@ -87,7 +85,7 @@ def listing(request: Request) -> HttpResponse:
     filter = form.filter(request.today)
     page = page_of(request, queries.listed(filter, request.actor))
     readings.note_list(
-        "people", SHOWN, shown=len(page.object_list), narrowed=narrowed(form, without=["cari"]),
+        "people", cases.SHOWN_IN_A_LIST, shown=len(page.object_list), narrowed=narrowed(form, without=["cari"]),
         by=request.actor, at=request.now, purpose=_("Daftar orang tanpa NIK"),
     )  # fmt: skip
     chips = list(pages.chips(form, request.GET, reverse("kasus")))
@@ -129,7 +127,9 @@ def export(request: Request) -> HttpResponseBase:
     filter = form.filter(request.today)
     found = queries.listed(filter, request.actor)
     persons = (case.person for case in found.iterator(chunk_size=500))
-    readings.note_many(persons, SHOWN, by=request.actor, at=request.now, purpose=_("Ekspor daftar orang tanpa NIK"))
+    readings.note_many(
+        persons, cases.SHOWN_IN_A_LIST, by=request.actor, at=request.now, purpose=_("Ekspor daftar orang tanpa NIK")
+    )
     return answer(
         request, "tanpa-nik", _("Orang tanpa NIK"), found, _cells(request.today), filter=narrowed(form),
         is_example=filter.examples,

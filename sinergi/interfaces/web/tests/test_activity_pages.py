@@ -20,6 +20,7 @@ from sinergi.domain.people.choices import Category
 from sinergi.domain.people.tests.worlds import somebody
 from sinergi.foundation.institutions.models import Institution
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 from tests.support.factories import institution
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,6 @@ def owner(work: Work) -> Client:
 @pytest.fixture
 def colleague(work: Work) -> Client:
     return signed_in(work.world.elsewhere, *ALL, email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def titles(response: object) -> list[str]:

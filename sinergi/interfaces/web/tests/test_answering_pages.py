@@ -17,6 +17,7 @@ from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.tests.samples import PDF
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
 from sinergi.interfaces.web.tests.obligation_worlds import given, url_of
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,6 @@ def owner(world: World) -> Client:
 @pytest.fixture
 def colleague(world: World) -> Client:
     return signed_in(world.elsewhere, "kepala-unit", email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 # Answering

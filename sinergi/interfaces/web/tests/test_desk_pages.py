@@ -16,14 +16,11 @@ from sinergi.domain.identity.tests.desks import doubtful, found_nik, reader, rul
 from sinergi.domain.identity.tests.worlds import NIK, World
 from sinergi.foundation.audit.models import Reading
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 from tests.support.factories import NOW
 
 ALL = ("petugas-kerja-sama",)
 HEAD = ("kepala-unit",)
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

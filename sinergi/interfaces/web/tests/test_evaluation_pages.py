@@ -20,6 +20,7 @@ from sinergi.domain.evaluation.models import Decision, Evaluation
 from sinergi.domain.evaluation.tests.worlds import PERIOD, done, extended, judged, locked, reviewed
 from sinergi.foundation.kernel.periods import Period
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +45,6 @@ def owner(work: Work) -> Client:
 @pytest.fixture
 def colleague(work: Work) -> Client:
     return signed_in(work.world.elsewhere, *ALL, email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def at(name: str, thing: Any) -> str:

@@ -20,6 +20,7 @@ from sinergi.foundation.audit.models import Reading
 from sinergi.foundation.files.models import StoredFile
 from sinergi.foundation.files.tests.samples import PDF
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +42,6 @@ def owner(world: World) -> Client:
 @pytest.fixture
 def colleague(world: World) -> Client:
     return signed_in(World().lapas, *ALL, email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def lasting(world: World) -> Agreement:

@@ -18,6 +18,7 @@ from sinergi.domain.agreements.services import amending, cataloguing, correcting
 from sinergi.domain.agreements.services.recording import PartyFacts, facts_of
 from sinergi.domain.agreements.tests.worlds import ENDS, SIGNED, STARTS, World
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, TODAY, partner
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +34,6 @@ def world() -> World:
 @pytest.fixture
 def owner(world: World) -> Client:
     return signed_in(world.lapas, "kepala-unit")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def address(name: str, agreement: Agreement, **more: Any) -> str:

@@ -14,6 +14,7 @@ from sinergi.domain.people.services import episodes, merging
 from sinergi.domain.people.tests.worlds import Country, somebody
 from sinergi.foundation.audit.models import Reading
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,6 @@ def pair(country: Country) -> tuple[Person, Person]:
     absorbed = somebody(country.other_lapas, name="Contoh Lama", category=Category.KLIEN, starts_on=date(2020, 1, 1))
     episodes.end(absorbed.episodes.get(), ends_on=date(2020, 6, 1), by=SYSTEM, at=NOW)
     return absorbed, somebody(country.lapas, name="Contoh Baru")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def merged(pair: tuple[Person, Person]) -> PersonMerge:

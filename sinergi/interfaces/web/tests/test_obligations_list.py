@@ -11,6 +11,7 @@ from django.test import Client
 from sinergi.domain.agreements.tests.worlds import World
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
 from sinergi.interfaces.web.tests.obligation_worlds import given, queries, url_of
+from tests.support.answers import text
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +29,6 @@ def owner(world: World) -> Client:
 @pytest.fixture
 def colleague(world: World) -> Client:
     return signed_in(world.elsewhere, "kepala-unit", email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def test_the_list_shows_what_is_open_with_totals_for_each_unit(world: World, owner: Client, colleague: Client) -> None:

@@ -9,6 +9,7 @@ from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.tests.worlds import World
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
 from sinergi.interfaces.web.tests.obligation_worlds import given, step, url_of
+from tests.support.answers import text
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +27,6 @@ def owner(world: World) -> Client:
 @pytest.fixture
 def colleague(world: World) -> Client:
     return signed_in(world.elsewhere, "kepala-unit", email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 # Who gets in

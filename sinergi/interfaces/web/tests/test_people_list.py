@@ -13,6 +13,7 @@ from sinergi.domain.people.choices import Category
 from sinergi.domain.people.tests.worlds import Country, somebody
 from sinergi.foundation.audit.models import Reading
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 from tests.support.factories import institution
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +35,6 @@ def owner(country: Country) -> Client:
 @pytest.fixture
 def colleague(country: Country) -> Client:
     return signed_in(country.other_lapas, *ALL, email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def names(response: object) -> list[str]:

@@ -16,6 +16,7 @@ from sinergi.domain.people.models import Episode, Person
 from sinergi.domain.people.tests.worlds import Country, somebody
 from sinergi.foundation.audit.models import Entry, Reading
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from tests.support.answers import text
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +42,6 @@ def owner(country: Country) -> Client:
 @pytest.fixture
 def colleague(country: Country) -> Client:
     return signed_in(country.other_lapas, *ALL, email="rekan@contoh.test")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 # Who gets in

@@ -33,6 +33,7 @@ from sinergi.domain.people.choices import Category
 from sinergi.foundation.audit.models import Entry, Reading
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
 from synthetic.sandbox import Sandbox
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, TODAY
 
 ALL = ("petugas-kerja-sama", "registrasi", "kepala-unit")
@@ -62,10 +63,6 @@ def world() -> World:
 @pytest.fixture
 def owner(world: World) -> Client:
     return signed_in(world.kanwil, *ALL)
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def begun(world: World, kind: RunKind = RunKind.GATEWAY) -> VerificationRun:

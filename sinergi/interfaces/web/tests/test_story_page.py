@@ -19,6 +19,7 @@ from sinergi.domain.agreements.services import amending, recording, signing
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
 from sinergi.domain.agreements.tests.worlds import SIGNED, World
 from sinergi.interfaces.web.tests.agreement_worlds import DAY, extended, lived, signed_in
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, institution, partner
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +40,6 @@ def owner(world: World) -> Client:
 
 def url(agreement: Agreement) -> str:
     return reverse("perjanjian-kisah", args=[agreement.public_id])
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def section(client: Client, agreement: Agreement, name: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from sinergi.domain.agreements.services import accepting
 from sinergi.domain.agreements.tests.worlds import World
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
 from sinergi.interfaces.web.tests.obligation_worlds import given, queries, step, url_of
+from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +28,6 @@ def world() -> World:
 @pytest.fixture
 def owner(world: World) -> Client:
     return signed_in(world.lapas, "kepala-unit")
-
-
-def text(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
 
 
 def planned(world: World, **changed: str) -> dict[str, str]:
