@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import html
-import re
 from datetime import date
-from decimal import Decimal
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sinergi.domain.agreements.choices import CountedUnit, Kind, Level, Side, State
-from sinergi.domain.agreements.models import Agreement, Delivery, Obligation
+from sinergi.domain.agreements.choices import Kind, Level, Side, State
+from sinergi.domain.agreements.models import Agreement
 from sinergi.domain.agreements.services import recording
 from sinergi.domain.agreements.services.recording import PartyFacts, RecordedAgreement
-from sinergi.domain.agreements.tests.worlds import World, credited
-from sinergi.foundation.files.models import StoredFile
-from sinergi.foundation.files.tests.samples import PDF
+from sinergi.domain.agreements.tests.worlds import World
 from sinergi.foundation.institutions.models import Institution
 from sinergi.interfaces.web.tests.agreement_worlds import signed_in
+from sinergi.interfaces.web.tests.obligation_worlds import given
 from tests.support.answers import text
 from tests.support.factories import NOW, SYSTEM, institution, partner
 
@@ -58,12 +52,8 @@ def addresses(world: World) -> list[tuple[str, str]]:
         (reverse("perjanjian-akhiri", kwargs=key), "GET"),
         (reverse("kewajiban", args=[obligation.public_id]), "GET"),
         (reverse("kewajiban-serahkan", args=[obligation.public_id]), "POST"),
-        (reverse("penyerahan-batalkan", args=[delivered(obligation).public_id]), "GET"),
+        (reverse("penyerahan-batalkan", args=[given(obligation).public_id]), "GET"),
     ]
-
-
-def delivered(obligation: Obligation) -> Delivery:
-    return credited(obligation, origin="agreements.by_hand:1")
 
 
 def test_pages_about_an_agreement_open_for_its_unit_and_do_not_exist_for_another(
@@ -85,137 +75,6 @@ def test_who_may_only_look_is_told_so_where_something_would_change(world: World)
         (reverse("perjanjian-rancang"), "GET"),
     ]:
         assert looker.generic(method, url).status_code == 403, url
-
-
-# The list
-
-
-def test_the_list_shows_only_what_the_viewer_may_see(world: World, owner: Client, colleague: Client) -> None:
-    world.signed()
-    titles = [
-        [row.title for row in who.get("/perjanjian/", {"contoh": "ya"}).context["rows"]] for who in (owner, colleague)
-    ]
-    assert titles == [["PKS Lapas Contoh Tiga – Yayasan Contoh Delapan"], []]
-
-
-def test_real_and_example_agreements_are_never_in_one_list(world: World) -> None:
-    everybody = signed_in(None, "direktorat-kerja-sama")
-    world.signed()
-    unit, other = institution("Lapas Nyata", example=False), partner("Mitra Nyata", example=False)
-    parties = (PartyFacts(unit, Side.OURS), PartyFacts(other, Side.PARTNER))
-    recording.record(RecordedAgreement(parties), by=SYSTEM, at=NOW)
-    real, made_up = everybody.get("/perjanjian/"), everybody.get("/perjanjian/", {"contoh": "ya"})
-    assert [row.title for row in real.context["rows"]] == ["Naskah Lapas Nyata – Mitra Nyata"]
-    assert [row.title for row in made_up.context["rows"]] == ["PKS Lapas Contoh Tiga – Yayasan Contoh Delapan"]
-    assert 'class="ribbon"' in text(made_up)
-    assert 'class="ribbon"' not in text(real)
-
-
-@pytest.mark.parametrize(
-    ("filter", "found"),
-    [
-        ({"cari": "delapan menjahit"}, 1),
-        ({"cari": "tidak ada yang begini"}, 0),
-        ({"jenis": "PKS"}, 1),
-        ({"jenis": "NK"}, 0),
-        ({"tingkat": "upt"}, 1),
-        ({"kategori": "masyarakat_sipil"}, 1),
-        ({"kategori": "pemerintah"}, 0),
-        ({"tahun": "2025"}, 1),
-        ({"tahun": "1999"}, 0),
-        ({"keadaan": "certain", "pada": "2026-03-02"}, 1),
-        ({"keadaan": "certain", "pada": "3-10-2027"}, 0),
-        ({"fase": "berlaku", "pada": "2026-03-02"}, 1),
-        ({"fase": "berakhir", "pada": "2026-03-02"}, 0),
-        ({"fase": "penjajakan"}, 0),
-        ({"belum": "scope"}, 0),
-        ({"tahap": "draft"}, 0),
-        ({"sementara": "on"}, 0),
-        ({"urut": "terlama"}, 1),
-    ],
-)
-def test_each_filter_narrows_the_list(world: World, owner: Client, filter: dict[str, str], found: int) -> None:
-    world.signed()
-    response = owner.get("/perjanjian/", filter | {"contoh": "ya"})
-    assert response.status_code == 200
-    assert len(response.context["rows"]) == found
-
-
-@pytest.mark.parametrize(
-    ("filter", "sentence"),
-    [
-        ({"pada": "31-02-2026"}, "Tanggal ini tidak ada di kalender"),
-        ({"tahun": "dua ribu"}, "Tahun tidak dikenal"),
-        ({"tahun": "9" * 5000}, "Tahun tidak dikenal"),
-        ({"keadaan": "entah"}, "Pilihan ini tidak tersedia"),
-        ({"fase": "entah"}, "Pilihan ini tidak tersedia"),
-        ({"cari": "a\0b"}, "null"),
-        ({"cari": "x" * 10_000}, "200"),
-        ({"cari": "a\u202eb"}, "karakter yang tidak terlihat"),
-    ],
-)
-def test_a_filter_that_cannot_be_is_answered_with_a_sentence(
-    owner: Client, filter: dict[str, str], sentence: str
-) -> None:
-    response = owner.get("/perjanjian/", filter)
-    assert response.status_code == 422
-    assert sentence in text(response)
-
-
-@pytest.mark.parametrize("page", ["0", "-1", "9" * 30, "dua", "\0"])
-def test_an_impossible_page_number_shows_a_page_that_exists(world: World, owner: Client, page: str) -> None:
-    world.signed()
-    response = owner.get("/perjanjian/", {"contoh": "ya", "halaman": page})
-    assert response.status_code == 200
-    assert len(response.context["rows"]) == 1
-
-
-def test_the_counts_above_the_list_are_links_to_lists_of_that_length(world: World, owner: Client) -> None:
-    world.signed()
-    world.recorded()
-    page = owner.get("/perjanjian/", {"contoh": "ya", "pada": "2026-03-02"})
-    counts, urls = page.context["counts"], page.context["count_urls"]
-    assert (counts.certain, counts.possible, counts.unknown) == (1, 0, 1)
-    for name, number in (("CERTAIN", 1), ("POSSIBLE", 0), ("UNKNOWN", 1)):
-        assert len(owner.get(urls[name]).context["rows"]) == number
-
-
-def test_an_active_filter_can_be_taken_away_alone(world: World, owner: Client) -> None:
-    world.signed()
-    page = owner.get("/perjanjian/", {"contoh": "ya", "jenis": "NK", "tahun": "2025"})
-    [chip] = [chip for chip in page.context["chips"] if chip.label.startswith("Jenis")]
-    assert len(owner.get(chip.remove_url).context["rows"]) == 1
-
-
-def test_the_fields_that_narrow_the_list_come_when_they_are_asked_for(world: World, owner: Client) -> None:
-    world.signed()
-    folded = owner.get("/perjanjian/", {"contoh": "ya", "jenis": "PKS"})
-    assert folded.context["closed"]
-    assert 'name="tingkat"' not in folded.content.decode()
-    [there] = re.findall(r'id="saring" href="([^"]+)"', folded.content.decode())
-    opened = owner.get(f"/perjanjian/{html.unescape(there)}").content.decode()
-    assert re.search(r'<select name="jenis".*?<option value="PKS" selected>', opened, re.DOTALL)
-
-
-def test_the_fields_are_shown_with_what_is_wrong_in_them(world: World, owner: Client) -> None:
-    refused = owner.get("/perjanjian/", {"tahun": "dua ribu"})
-    assert refused.status_code == 422
-    assert "Tahun tidak dikenal" in refused.content.decode()
-    assert 'name="tahun"' in refused.content.decode()
-
-
-def test_the_list_asks_the_database_as_often_for_two_rows_as_for_twenty(world: World, owner: Client) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert owner.get("/perjanjian/", {"contoh": "ya"}).status_code == 200
-        return len(asked)
-
-    for _ in range(2):
-        world.promised(world.signed())
-    few = queries()
-    for _ in range(18):
-        world.promised(world.signed())
-    assert queries() == few <= 12
 
 
 # Recording and drafting
@@ -455,59 +314,7 @@ def test_signing_a_second_time_is_refused(world: World, owner: Client) -> None:
     assert "sudah ditandatangani" in text(response)
 
 
-# Promising and ending
-
-
-def promise_data(agreement: Agreement, **changed: str) -> dict[str, str]:
-    owed_by = str(agreement.parties.partners().get().pk)
-    return {
-        "owed_by": owed_by,
-        "description": "Melatih menjahit",
-        "quantity": "12,5",
-        "unit": CountedUnit.HOUR,
-    } | changed
-
-
-def test_a_promise_is_written_down(world: World, owner: Client) -> None:
-    agreement = world.signed()
-    url = reverse("kewajiban-janji", args=[agreement.public_id])
-    owner.post(url, promise_data(agreement, due_on="2026-12-31", requires_verification="on"))
-    obligation = agreement.obligations.get()
-    assert (obligation.quantity, obligation.due_on) == (Decimal("12.5"), date(2026, 12, 31))
-    assert obligation.requires_verification
-
-
-def test_a_promise_without_a_quantity_stays_one(world: World, owner: Client) -> None:
-    agreement = world.signed()
-    owner.post(reverse("kewajiban-janji", args=[agreement.public_id]), promise_data(agreement, quantity=""))
-    assert agreement.obligations.get().quantity is None
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"quantity": "banyak"}, "Tulis angka saja"),
-        ({"quantity": "1.250"}, "dua cara"),
-        ({"quantity": "0"}, "lebih dari 0"),
-        ({"quantity": "9" * 40}, "Tulis angka saja"),
-        ({"quantity": "9999999999999"}, "terlalu besar"),
-        ({"description": ""}, "wajib diisi"),
-        ({"description": "x" * 10_000}, "terlalu panjang"),
-        ({"description": "a\0b"}, "null"),
-        ({"due_on": "31-02-2026"}, "tidak ada di kalender"),
-        ({"due_on": "2024-01-01"}, "mendahului penandatanganan"),
-        ({"owed_by": "999999"}, "Pilihan ini tidak tersedia"),
-        ({"unit": "rupiah"}, "Pilihan ini tidak tersedia"),
-    ],
-)
-def test_a_promise_that_cannot_be_is_answered_with_a_sentence(
-    world: World, owner: Client, changed: dict[str, str], sentence: str
-) -> None:
-    agreement = world.signed()
-    response = owner.post(reverse("kewajiban-janji", args=[agreement.public_id]), promise_data(agreement, **changed))
-    assert response.status_code == 422
-    assert sentence in text(response)
-    assert not agreement.obligations.exists()
+# Ending
 
 
 def test_an_agreement_is_ended_with_a_reason(world: World, owner: Client) -> None:
@@ -518,115 +325,3 @@ def test_an_agreement_is_ended_with_a_reason(world: World, owner: Client) -> Non
     assert owner.post(url, {"ended_on": "2026-05-01", "reason": "Mitra bubar"}).status_code == 302
     agreement.refresh_from_db()
     assert (agreement.ended_on, agreement.end_reason) == (date(2026, 5, 1), "Mitra bubar")
-
-
-# Delivering
-
-TOKEN = "8c0f2c2e-6a57-4a0c-9a52-0c7bb0a4a001"
-
-
-def credit_data(**changed: object) -> dict[str, object]:
-    return {"quantity": "2", "on": "2026-01-05", "note": "Dua kali pertemuan", "token": TOKEN} | changed
-
-
-def upload(content: bytes = PDF, name: str = "berita acara.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
-
-
-def test_a_delivery_is_credited_with_its_evidence_and_downloaded_privately(
-    world: World, owner: Client, colleague: Client
-) -> None:
-    obligation = world.promised()
-    response = owner.post(reverse("kewajiban-serahkan", args=[obligation.public_id]), credit_data(file=upload()))
-    assert response.status_code == 302
-    delivery = obligation.deliveries.get()
-    assert (delivery.quantity, delivery.note) == (Decimal(2), "Dua kali pertemuan")
-    url = reverse("penyerahan-bukti", args=[delivery.public_id])
-    assert url in text(owner.get(reverse("kewajiban", args=[obligation.public_id])))
-    download = owner.get(url)
-    assert BytesIO(b"".join(download.streaming_content)).getvalue() == PDF
-    assert download["Content-Disposition"].startswith("attachment")
-    assert "private" in download["Cache-Control"]
-    assert colleague.get(url).status_code == 404
-    assert Client().get(url).status_code == 302
-
-
-def test_a_delivery_without_evidence_has_nothing_to_download(world: World, owner: Client) -> None:
-    delivery = delivered(world.promised())
-    assert owner.get(reverse("penyerahan-bukti", args=[delivery.public_id])).status_code == 404
-
-
-def test_sending_the_same_form_twice_counts_once(world: World, owner: Client) -> None:
-    obligation = world.promised()
-    url = reverse("kewajiban-serahkan", args=[obligation.public_id])
-    assert owner.post(url, credit_data()).status_code == 302
-    again = owner.post(url, credit_data())
-    assert again.status_code == 422
-    assert "sudah dicatat" in text(again)
-    assert obligation.deliveries.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"quantity": ""}, "wajib diisi"),
-        ({"quantity": "-2"}, "lebih dari 0"),
-        ({"quantity": "dua"}, "Tulis angka saja"),
-        ({"on": "31-02-2026"}, "tidak ada di kalender"),
-        ({"on": "2150-01-01"}, "belum tiba"),
-        ({"on": "2024-01-01"}, "baru ditandatangani"),
-        ({"note": "x" * 10_000}, "terlalu panjang"),
-        ({"note": "a\0b"}, "null"),
-        ({"token": "bukan"}, "Muat ulang halaman"),
-        ({"file": upload(b"bukan pdf sama sekali", "palsu.pdf")}, "bukan PDF"),
-        ({"file": upload(b"", "kosong.pdf")}, "kosong"),
-    ],
-)
-def test_a_delivery_that_cannot_be_leaves_nothing_behind(
-    world: World, owner: Client, changed: dict[str, object], sentence: str
-) -> None:
-    obligation = world.promised()
-    data = credit_data(file=upload()) | changed
-    response = owner.post(reverse("kewajiban-serahkan", args=[obligation.public_id]), data)
-    assert response.status_code == 422
-    assert sentence in text(response)
-    assert not obligation.deliveries.exists()
-    assert not StoredFile.objects.exists()
-
-
-def test_people_are_not_counted_by_hand(world: World, owner: Client) -> None:
-    obligation = world.promised(unit=CountedUnit.PERSON)
-    page = owner.get(reverse("kewajiban", args=[obligation.public_id]))
-    assert "Dihitung dari kehadiran" in text(page)
-    assert "Simpan pemenuhan" not in text(page)
-    response = owner.post(reverse("kewajiban-serahkan", args=[obligation.public_id]), credit_data())
-    assert response.status_code == 422
-    assert not obligation.deliveries.exists()
-
-
-def test_a_delivery_written_down_by_mistake_is_taken_back_with_a_reason(world: World, owner: Client) -> None:
-    obligation = world.promised()
-    delivery = delivered(obligation)
-    url = reverse("penyerahan-batalkan", args=[delivery.public_id])
-    assert url in text(owner.get(reverse("kewajiban", args=[obligation.public_id])))
-    assert owner.post(url, {"on": "2026-01-06", "reason": ""}).status_code == 422
-    assert "mendahului" in text(owner.post(url, {"on": "2025-12-01", "reason": "Salah hitung"}))
-    assert owner.post(url, {"on": "2026-01-06", "reason": "Salah hitung"}).status_code == 302
-    assert sum(obligation.deliveries.values_list("quantity", flat=True)) == 0
-    assert "sudah dibatalkan" in text(owner.post(url, {"on": "2026-01-06", "reason": "Lagi"}))
-
-
-def test_an_obligation_asks_the_database_as_often_for_one_delivery_as_for_ten(world: World, owner: Client) -> None:
-    obligation = world.promised()
-    url = reverse("kewajiban", args=[obligation.public_id])
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert owner.get(url).status_code == 200
-        return len(asked)
-
-    credited(obligation, origin="agreements.by_hand:0")
-    few = queries()
-    for number in range(1, 10):
-        credited(obligation, origin=f"agreements.by_hand:{number}")
-    assert queries() == few
